@@ -1,0 +1,43 @@
+"""
+Customer relationship modeling: who is a customer of whom, what hangs on it, and who comes first.
+
+>>> from datetime import date
+>>> from relclient import Period
+>>> date(2026, 6, 1) in Period.through(date(2026, 3, 1), date(2026, 5, 31))
+False
+"""
+
+from relclient.errors import (
+    ConflictingIds,
+    EmptyPeriod,
+    InvalidType,
+    InvalidValue,
+    OwnCustomer,
+    OwnershipCycle,
+    Problems,
+    RelclientError,
+    TwoParents,
+    UnknownParty,
+)
+from relclient.model.parties import Affiliation, Capacity, Function, Organization, Party, Person
+from relclient.timing.periods import Period
+
+__all__ = [
+    "Affiliation",
+    "Capacity",
+    "ConflictingIds",
+    "EmptyPeriod",
+    "Function",
+    "InvalidType",
+    "InvalidValue",
+    "Organization",
+    "OwnCustomer",
+    "OwnershipCycle",
+    "Party",
+    "Period",
+    "Person",
+    "Problems",
+    "RelclientError",
+    "TwoParents",
+    "UnknownParty",
+]

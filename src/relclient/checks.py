@@ -1,0 +1,57 @@
+"""Checks: the few tests of a value that many constructors share, each with its error."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from types import UnionType
+from typing import TypeVar
+
+from relclient.errors import InvalidType, InvalidValue
+from relclient.mappings import FrozenMap
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def check_text(what: str, value: object) -> None:
+    """Refuse anything but a text that is not empty."""
+    if not isinstance(value, str):
+        raise InvalidType(what, value, "a text")
+    if not value:
+        raise InvalidValue(what, value, "give a text that is not empty")
+
+
+def check_day(what: str, value: object) -> None:
+    """Refuse anything but a date; a datetime is none, because its day depends on the zone."""
+    if type(value) is date:
+        return
+    if isinstance(value, datetime):
+        raise InvalidType(what, value, "a date without a time; .date() gives the day")
+    if not isinstance(value, date):
+        raise InvalidType(what, value, "a date")
+
+
+def check_instance(what: str, value: object, kind: type | UnionType, expected: str) -> None:
+    """Refuse anything but an instance of *kind*, which *expected* puts into words."""
+    if not isinstance(value, kind):
+        raise InvalidType(what, value, expected)
+
+
+def check_texts(what: str, values: Iterable[object]) -> None:
+    """Refuse a sequence in which anything is not a text that is not empty; the index is named."""
+    for index, value in enumerate(values):
+        check_text(f"{what}[{index}]", value)
+
+
+def as_tuple(values: Iterable[T]) -> tuple[T, ...]:
+    """Make a tuple of *values*; a lone text is refused, because its letters are never meant."""
+    if isinstance(values, str):
+        raise InvalidType("a sequence", values, "a sequence such as a list or tuple, not one text")
+    return tuple(values)
+
+
+def as_map(items: Mapping[K, V]) -> FrozenMap[K, V]:
+    """Copy *items* into a mapping that never changes."""
+    if not isinstance(items, Mapping):
+        raise InvalidType("a mapping", items, "a mapping such as a dict")
+    return items if isinstance(items, FrozenMap) else FrozenMap(items)

@@ -1,0 +1,385 @@
+"""Customers: a party in its role toward a provider, in one of seven kinds."""
+
+from typing import ClassVar, final, get_args
+
+from attrs import field, frozen
+
+from relclient.checks import as_tuple, check_instance, check_text, check_texts
+from relclient.errors import InvalidType, InvalidValue
+from relclient.model.parties import Organization, Party, Person
+from relclient.timing.occasions import Occasion
+from relclient.words import Term
+
+
+class Side(Term):
+    """
+    Whether a customer is inside the provider's group or outside it.
+
+    >>> from relclient import Side
+    >>> Side.EXTERNAL.label("ro")
+    'extern'
+    """
+
+    INTERNAL = "internal", "internal", "interno", "intern"
+    EXTERNAL = "external", "external", "externo", "extern"
+
+
+class CustomerKind(Term):
+    """
+    The seven kinds of customer, four internal and three external.
+
+    >>> from relclient import CustomerKind
+    >>> CustomerKind.B2B.side.value
+    'external'
+    """
+
+    SITUATIONAL = "situational", "situational customer", "cliente situacional", "client situațional"
+    HORIZONTAL = "horizontal", "horizontal customer", "cliente horizontal", "client orizontal"
+    FRAMEWORK = "framework", "framework customer", "cliente marco", "client cadru"
+    OPERATIONAL = "operational", "operational customer", "cliente operativo", "client operațional"
+    RETAIL = "retail", "retail customer", "cliente minorista", "client de retail"
+    ACCOUNT = "account", "account customer", "cliente con cuenta", "client cu cont"
+    B2B = "b2b", "B2B customer", "cliente B2B", "client B2B"
+
+    @property
+    def side(self) -> Side:
+        """The side on which customers of this kind are."""
+        return Side.EXTERNAL if self in _EXTERNAL_KINDS else Side.INTERNAL
+
+
+_EXTERNAL_KINDS = frozenset({CustomerKind.RETAIL, CustomerKind.ACCOUNT, CustomerKind.B2B})
+
+
+class MarketScope(Term):
+    """
+    Whether an external customer's market is the provider's own country.
+
+    >>> from relclient import MarketScope
+    >>> MarketScope.FOREIGN.label("es")
+    'exterior'
+    """
+
+    DOMESTIC = "domestic", "domestic", "nacional", "intern"
+    FOREIGN = "foreign", "foreign", "exterior", "extern"
+
+
+@final
+@frozen
+class Market:
+    """
+    The market in which an external customer buys.
+
+    >>> from relclient import Market, MarketScope
+    >>> Market(MarketScope.FOREIGN, "business travel").segment
+    'business travel'
+
+    Raises:
+        InvalidType, InvalidValue: the scope is no `MarketScope`, or the segment no text or empty.
+    """
+
+    scope: MarketScope = MarketScope.DOMESTIC
+    """Domestic or foreign."""
+    segment: str | None = None
+    """A part of it, such as business travel or holidays."""
+
+    def __attrs_post_init__(self) -> None:
+        check_instance("Market.scope", self.scope, MarketScope, "a MarketScope")
+        if self.segment is not None:
+            check_text("Market.segment", self.segment)
+
+
+_ANY_MARKET = Market()
+
+
+@frozen
+class Customer:
+    """
+    The base of every customer: match on it, or on one of its subclasses, but do not make one.
+
+    >>> from relclient import Customer, Organization
+    >>> Customer(Organization("hotel"))
+    Traceback (most recent call last):
+        ...
+    TypeError: Customer is a base: make a SituationalCustomer, HorizontalCustomer, FrameworkCustomer, \
+OperationalCustomer, RetailCustomer, AccountCustomer or B2BCustomer instead.
+
+    Raises:
+        TypeError: always, on the three bases.
+    """
+
+    kind: ClassVar[CustomerKind]
+    """Which of the seven kinds."""
+    side: ClassVar[Side]
+    """Internal or external, by the kind."""
+
+    party: Party
+    """Who is the customer."""
+
+    def __attrs_post_init__(self) -> None:
+        *kinds, last = (kind.__name__ for kind in get_args(AnyCustomer) if issubclass(kind, type(self)))
+        raise TypeError(f"{type(self).__name__} is a base: make a {', '.join(kinds)} or {last} instead.")
+
+    @property
+    def id(self) -> str:
+        """The id of the party."""
+        return self.party.id
+
+    @property
+    def name(self) -> str:
+        """The name of the party."""
+        return self.party.name
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.kind.label()}"
+
+
+@frozen
+class InternalCustomer(Customer):
+    """
+    The base of customers inside the provider's group.
+
+    >>> from relclient import HorizontalCustomer, InternalCustomer, Person
+    >>> isinstance(HorizontalCustomer(Person("ana")), InternalCustomer)
+    True
+
+    Raises:
+        TypeError: always; make one of its four kinds.
+    """
+
+    side: ClassVar[Side] = Side.INTERNAL
+
+
+@frozen
+class ExternalCustomer(Customer):
+    """
+    The base of customers with no tie to the provider's group other than buying.
+
+    >>> from relclient import ExternalCustomer, Person, RetailCustomer
+    >>> isinstance(RetailCustomer(Person("ana")), ExternalCustomer)
+    True
+
+    Raises:
+        TypeError: always; make one of its three kinds.
+    """
+
+    side: ClassVar[Side] = Side.EXTERNAL
+
+
+@final
+@frozen
+class SituationalCustomer(InternalCustomer):
+    """
+    One that depends on the provider at a given moment for a given reason.
+
+    >>> from datetime import date
+    >>> from relclient import Occasion, Organization, SituationalCustomer
+    >>> payday = Occasion.every("monthly", start=date(2026, 1, 25), month_days=[25])
+    >>> print(SituationalCustomer(Organization("payroll"), "timesheets on time", payday))
+    payroll, situational customer
+
+    Raises:
+        InvalidType, InvalidValue: a field is of another type, or the reason is empty.
+    """
+
+    kind: ClassVar[CustomerKind] = CustomerKind.SITUATIONAL
+
+    reason: str
+    """Why it depends on the provider then."""
+    occasion: Occasion
+    """When: once, or again and again."""
+
+    def __attrs_post_init__(self) -> None:
+        _check_party(self)
+        check_text("SituationalCustomer.reason", self.reason)
+        check_instance("SituationalCustomer.occasion", self.occasion, Occasion, "an Occasion")
+
+
+@final
+@frozen
+class HorizontalCustomer(InternalCustomer):
+    """
+    One that works side by side with other staff, and so knows the company's quality criteria.
+
+    >>> from relclient import HorizontalCustomer, Person
+    >>> HorizontalCustomer(Person("ana"), ["served hot"]).quality_criteria
+    ('served hot',)
+
+    Raises:
+        InvalidType, InvalidValue: a field is of another type, or a criterion is empty.
+    """
+
+    kind: ClassVar[CustomerKind] = CustomerKind.HORIZONTAL
+
+    quality_criteria: tuple[str, ...] = field(default=(), converter=as_tuple)
+    """What it finds good work to be."""
+
+    def __attrs_post_init__(self) -> None:
+        _check_party(self)
+        check_texts("HorizontalCustomer.quality_criteria", self.quality_criteria)
+
+
+@final
+@frozen
+class FrameworkCustomer(InternalCustomer):
+    """
+    One close to the external customers: it decides what is offered and to which markets.
+
+    >>> from relclient import FrameworkCustomer, Organization
+    >>> FrameworkCustomer(Organization("marketing"), ["weekend"], ["families"]).offers
+    ('weekend',)
+
+    Raises:
+        InvalidType, InvalidValue: a field is of another type, or an offer or market is empty.
+    """
+
+    kind: ClassVar[CustomerKind] = CustomerKind.FRAMEWORK
+
+    offers: tuple[str, ...] = field(default=(), converter=as_tuple)
+    """The products it decides."""
+    target_markets: tuple[str, ...] = field(default=(), converter=as_tuple)
+    """The markets it targets."""
+
+    def __attrs_post_init__(self) -> None:
+        _check_party(self)
+        check_texts("FrameworkCustomer.offers", self.offers)
+        check_texts("FrameworkCustomer.target_markets", self.target_markets)
+
+
+@final
+@frozen
+class OperationalCustomer(InternalCustomer):
+    """
+    One that produces goods or supplies services.
+
+    >>> from relclient import OperationalCustomer, Organization
+    >>> OperationalCustomer(Organization("kitchen"), ["dinners"]).kind.value
+    'operational'
+
+    Raises:
+        InvalidType, InvalidValue: a field is of another type, or an output is empty.
+    """
+
+    kind: ClassVar[CustomerKind] = CustomerKind.OPERATIONAL
+
+    outputs: tuple[str, ...] = field(default=(), converter=as_tuple)
+    """What it puts out."""
+
+    def __attrs_post_init__(self) -> None:
+        _check_party(self)
+        check_texts("OperationalCustomer.outputs", self.outputs)
+
+
+@final
+@frozen
+class RetailCustomer(ExternalCustomer):
+    """
+    A person buying for own use: a shopper, diner, guest or ticket holder.
+
+    >>> from relclient import Person, RetailCustomer
+    >>> print(RetailCustomer(Person("guest-204", "Mr. Pop")))
+    Mr. Pop, retail customer
+
+    Raises:
+        InvalidType: a field is of another type.
+        InvalidValue: the party is an organization.
+    """
+
+    kind: ClassVar[CustomerKind] = CustomerKind.RETAIL
+
+    market: Market = _ANY_MARKET
+    """Where it buys."""
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.party) is not Person or type(self.market) is not Market:
+            _check_buyer(self, Person, self.market)
+
+
+@final
+@frozen
+class AccountCustomer(ExternalCustomer):
+    """
+    A person served through a standing account: long-term, with add-ons or customization.
+
+    >>> from relclient import AccountCustomer, Person
+    >>> AccountCustomer(Person("mrs-marin"), "G-0042", manager=Person("ana")).manager.id
+    'ana'
+
+    Raises:
+        InvalidType, InvalidValue: a field is of another type or empty, or the party is an organization.
+    """
+
+    kind: ClassVar[CustomerKind] = CustomerKind.ACCOUNT
+
+    account_number: str
+    """The number of the standing account; having one number does not make an account."""
+    manager: Person | None = None
+    """Who looks after the account on the provider's side."""
+    market: Market = _ANY_MARKET
+    """Where it buys."""
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.party) is not Person or type(self.market) is not Market:
+            _check_buyer(self, Person, self.market)
+        if type(self.account_number) is not str or not self.account_number:
+            check_text("AccountCustomer.account_number", self.account_number)
+        if self.manager is not None and type(self.manager) is not Person:
+            raise InvalidType("AccountCustomer.manager", self.manager, "a Person or None")
+
+
+@final
+@frozen
+class B2BCustomer(ExternalCustomer):
+    """
+    An organization that buys: a firm ordering software, a reseller.
+
+    >>> from relclient import B2BCustomer, Organization, Person
+    >>> B2BCustomer(Organization("acme"), contacts=[Person("dan")]).contacts
+    (Person(id='dan', name='dan'),)
+
+    Raises:
+        InvalidType, InvalidValue: a field is of another type or empty, or the party is a person.
+    """
+
+    kind: ClassVar[CustomerKind] = CustomerKind.B2B
+
+    account_number: str | None = None
+    """The number of its account, if it has one."""
+    contacts: tuple[Person, ...] = field(default=(), converter=as_tuple)
+    """The persons who buy for it."""
+    market: Market = _ANY_MARKET
+    """Where it buys."""
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.party) is not Organization or type(self.market) is not Market:
+            _check_buyer(self, Organization, self.market)
+        if self.account_number is not None:
+            check_text("B2BCustomer.account_number", self.account_number)
+        for index, contact in enumerate(self.contacts):
+            check_instance(f"B2BCustomer.contacts[{index}]", contact, Person, "a Person")
+
+
+AnyInternalCustomer = SituationalCustomer | HorizontalCustomer | FrameworkCustomer | OperationalCustomer
+"""The four internal kinds; a ``match`` over them is proven exhaustive by a type checker."""
+AnyExternalCustomer = RetailCustomer | AccountCustomer | B2BCustomer
+"""The three external kinds."""
+AnyCustomer = AnyInternalCustomer | AnyExternalCustomer
+"""All seven kinds."""
+
+
+_OTHER_BUYER: dict[type[Party], str] = {
+    Person: "an organization that buys is a B2BCustomer",
+    Organization: "a person who buys is a RetailCustomer or an AccountCustomer",
+}
+
+
+def _check_party(customer: Customer) -> None:
+    if not isinstance(customer.party, Party):
+        raise InvalidType(f"{type(customer).__name__}.party", customer.party, "a Person or an Organization")
+
+
+def _check_buyer(customer: Customer, buyer: type[Party], market: Market) -> None:
+    _check_party(customer)
+    name = type(customer).__name__
+    if type(customer.party) is not buyer:
+        raise InvalidValue(f"{name}.party", customer.party, _OTHER_BUYER[buyer])
+    check_instance(f"{name}.market", market, Market, "a Market")

@@ -1,0 +1,1 @@
+"""When: dates and hours, with no customers in them."""
