@@ -12,12 +12,15 @@ from relclient.errors import (
     EmptyPeriod,
     InvalidType,
     InvalidValue,
+    NaiveDatetime,
+    NeverOpens,
     OwnCustomer,
     OwnershipCycle,
     Problems,
     RelclientError,
     TwoParents,
     UnknownParty,
+    UnknownZone,
 )
 from relclient.model.parties import Affiliation, Capacity, Function, Organization, Party, Person
 from relclient.timing.periods import Period
@@ -30,6 +33,8 @@ __all__ = [
     "Function",
     "InvalidType",
     "InvalidValue",
+    "NaiveDatetime",
+    "NeverOpens",
     "Organization",
     "OwnCustomer",
     "OwnershipCycle",
@@ -40,4 +45,5 @@ __all__ = [
     "RelclientError",
     "TwoParents",
     "UnknownParty",
+    "UnknownZone",
 ]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import UnionType
 from typing import TypeVar
 
-from relclient.errors import InvalidType, InvalidValue
+from relclient.errors import InvalidType, InvalidValue, NaiveDatetime
 from relclient.mappings import FrozenMap
 
 T = TypeVar("T")
@@ -29,6 +29,14 @@ def check_day(what: str, value: object) -> None:
         raise InvalidType(what, value, "a date without a time; .date() gives the day")
     if not isinstance(value, date):
         raise InvalidType(what, value, "a date")
+
+
+def check_instant(what: str, value: object) -> None:
+    """Refuse anything but a datetime that has a zone."""
+    if not isinstance(value, datetime):
+        raise InvalidType(what, value, "a datetime with a zone")
+    if value.utcoffset() is None:
+        raise NaiveDatetime(what, value)
 
 
 def check_instance(what: str, value: object, kind: type | UnionType, expected: str) -> None:

@@ -1,7 +1,7 @@
 """Errors: what was wrong, with which value, and what would mend it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Self
 
@@ -101,7 +101,7 @@ class EmptyPeriod(RelclientError, ValueError):
     """
     A period whose end is not after its start, so that it holds no day.
 
-    >>> from datetime import date
+    >>> from datetime import date, datetime
     >>> from relclient import Period
     >>> Period(date(2026, 3, 1), date(2026, 3, 1))
     Traceback (most recent call last):
@@ -216,7 +216,7 @@ class UnknownParty(RelclientError, LookupError):
     """
     An id that no party of the network has.
 
-    >>> from datetime import date
+    >>> from datetime import date, datetime
     >>> from relclient import Organization, ServiceNetwork
     >>> ServiceNetwork(parties=[Organization("kitchen")]).customers_of("kitchn", on=date(2026, 3, 2))
     Traceback (most recent call last):
@@ -256,6 +256,86 @@ class OwnCustomer(RelclientError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.id!r} cannot be its own customer: name another provider or customer."
+
+
+@frozen
+class NaiveDatetime(RelclientError, ValueError):
+    """
+    A datetime without a zone, where an instant is needed.
+
+    >>> from datetime import datetime, time
+    >>> from relclient import WorkCalendar
+    >>> shop = WorkCalendar("Europe/Madrid", {0: [(time(9), time(17))]})
+    >>> shop.is_open(datetime(2026, 3, 2, 10))
+    Traceback (most recent call last):
+        ...
+    relclient.errors.NaiveDatetime: WorkCalendar.is_open t has no zone: 2026-03-02T10:00:00; attach the zone it was \
+written in, with .replace(tzinfo=ZoneInfo("Europe/Madrid")), say, or with the localize method of a WorkCalendar.
+    """
+
+    what: str
+    """Where it was given, as ``Class.field`` or ``function argument``."""
+    value: datetime
+    """What was given."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what} has no zone: {self.value.isoformat()}; attach the zone it was written in, "
+            'with .replace(tzinfo=ZoneInfo("Europe/Madrid")), say, or with the localize method of a WorkCalendar.'
+        )
+
+
+@frozen
+class UnknownZone(RelclientError, LookupError):
+    """
+    A name that no time zone has here.
+
+    >>> from datetime import time
+    >>> from relclient import WorkCalendar
+    >>> WorkCalendar("Europe/Madird", {0: [(time(9), time(17))]})
+    Traceback (most recent call last):
+        ...
+    relclient.errors.UnknownZone: No time zone has the name 'Europe/Madird': did you mean 'Europe/Madrid'?
+    """
+
+    zone: str
+    """The name asked for."""
+    known: tuple[str, ...] = ()
+    """Names that look like it."""
+
+    def __str__(self) -> str:
+        otherwise = (
+            "give an IANA name such as 'Europe/Madrid'; where the system has no zone data, install the tzdata package"
+        )
+        return f"No time zone has the name {self.zone!r}: {_meant(self.known, otherwise)}"
+
+
+@frozen
+class NeverOpens(RelclientError, ValueError):
+    """
+    A search in a calendar that met ten closed years.
+
+    >>> from datetime import UTC, date, datetime, time
+    >>> from relclient import WorkCalendar
+    >>> fair = WorkCalendar("Europe/Madrid", {}, exceptions={date(2026, 6, 1): [(time(9), time(17))]})
+    >>> fair.next_open(datetime(2026, 7, 1, tzinfo=UTC))
+    Traceback (most recent call last):
+        ...
+    relclient.errors.NeverOpens: The calendar is closed from 2026-07-01 on, for ten years: \
+give it a weekly window that its holidays leave open.
+    """
+
+    day: date
+    """Where the closed years begin, in the direction of the search."""
+    backward: bool = False
+    """Whether the search ran toward the past."""
+
+    def __str__(self) -> str:
+        way = "back" if self.backward else "on"
+        return (
+            f"The calendar is closed from {self.day} {way}, for ten years: "
+            "give it a weekly window that its holidays leave open."
+        )
 
 
 def _since(day: date | None) -> str:
