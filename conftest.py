@@ -1,0 +1,67 @@
+"""Pytest's settings for the whole project: the examples of README and docs are tests, and CI may skip nothing."""
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from sybil import Document, Region, Sybil
+from sybil.evaluators.doctest import DocTestEvaluator
+from sybil.integration.pytest import SybilItem
+from sybil.parsers.abstract.doctest import DocTestStringParser
+from sybil.parsers.markdown import PythonCodeBlockParser
+from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
+
+ROOT = Path(__file__).parent
+
+# Not tests: Sphinx's settings, files that only type checkers read, scripts that measure.
+collect_ignore_glob = ["docs/*.py", "docs/**/*.py", "tests/typing/*.py", "tests/bench/*.py"]
+
+pycon_fences = FencedCodeBlockLexer("pycon")
+doctests = DocTestStringParser(DocTestEvaluator())
+
+
+def pycon_examples(document: Document) -> Iterator[Region]:
+    """Find the prompts in pycon fences, each with the output that it expects."""
+    for fence in pycon_fences(document):
+        source = fence.lexemes["source"]
+        for example in doctests(source, document.path):
+            example.adjust(fence, source)
+            yield example
+
+
+pytest_collect_file = Sybil(
+    parsers=[PythonCodeBlockParser(), pycon_examples],
+    path=str(ROOT),
+    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
+    excludes=["docs/_build/**", "docs/_generated/**"],
+).pytest()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the examples of a page back in its order, which the shuffling of tests undid: each builds on those before."""
+    places = [place for place, item in enumerate(items) if isinstance(item, SybilItem)]
+    in_order = sorted((items[place] for place in places), key=lambda item: (item.location[0], item.location[1] or 0))
+    for place, item in zip(places, in_order, strict=True):
+        items[place] = item
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that is skipped on CI: what it misses there is missing by mistake."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"Skipped on CI, where nothing may be missing: {report.longreprtext}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Fail a file that is skipped whole on CI, for the same reason."""
+    report = yield
+    if report.skipped and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"Skipped on CI, where nothing may be missing: {report.longreprtext}"
+    return report
