@@ -29,7 +29,7 @@ def fences(text):
 @pytest.fixture(scope="module")
 def collected():
     """The lines at which pytest finds an example, by page."""
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-p", "no:randomly", "-o", "addopts="]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:randomly", "-o", "addopts="]
     run = subprocess.run([*command, "README.md", "docs"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}, run.stdout + run.stderr
     return {
