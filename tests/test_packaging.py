@@ -1,0 +1,112 @@
+"""What someone gets who installs relclient: two dependencies, names that all work, and no surprise between versions."""
+
+import inspect
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+import relclient
+import relclient.errors
+import signatures
+
+
+def needs(name):
+    """Give the names of *name* and of the distributions that it declares without an extra, and theirs."""
+    yield name
+    for text in distribution(name).requires or ():
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield from needs(requirement.name)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """A folder with relclient, what it declares to need, and nothing else."""
+    folder = tmp_path_factory.mktemp("bare")
+    shutil.copytree(Path(relclient.__file__).parent, folder / "relclient", ignore=shutil.ignore_patterns("*.pyc"))
+    for name in set(needs("relclient")) - {"relclient"}:
+        for file in distribution(name).files or ():
+            if file.suffix in {".py", ".gz", ".pyi"} and ".." not in file.parts:
+                target = folder / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file.locate(), target)
+    return folder
+
+
+def run_bare(folder, code):
+    """Run *code* on a Python that finds the standard library and *folder*, and nothing that is installed."""
+    start = f"import sys; sys.path.append({str(folder)!r})\n"
+    command = [sys.executable, "-I", "-S", "-W", "error", "-c", start + code]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_core_declares_two_dependencies():
+    declared = {text for text in distribution("relclient").requires if "extra ==" not in text}
+    assert {Requirement(text).name for text in declared} == {"attrs", "python-dateutil"}
+
+
+def test_every_public_name_works_where_only_the_dependencies_are_installed(bare):
+    code = """
+import relclient
+for name in relclient.__all__:
+    help_text = getattr(relclient, name).__doc__
+print(*sorted({name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names))
+"""
+    run = run_bare(bare, code)
+    assert run.stderr == ""
+    assert set(run.stdout.split()) <= {"__main__", "attr", "attrs", "dateutil", "relclient", "six"}
+
+
+def test_everything_can_be_imported_by_star_where_only_the_dependencies_are_installed(bare):
+    run = run_bare(bare, "from relclient import *\nimport relclient\nprint(set(relclient.__all__) <= set(globals()))")
+    assert (run.stdout, run.stderr) == ("True\n", "")
+
+
+def test_the_public_names_are_sorted_and_none_comes_twice():
+    names = relclient.__all__
+    # Constants, classes, functions: the order that ruff keeps.
+    assert names == sorted(set(names), key=lambda name: (not name.isupper(), not name[0].isupper(), name))
+
+
+def test_every_name_at_the_top_is_public_or_a_module():
+    found = {
+        name for name, value in vars(relclient).items() if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert found == set(relclient.__all__)
+
+
+def is_error(value):
+    """Tell whether *value* is a class of errors of ours."""
+    return inspect.isclass(value) and issubclass(value, relclient.RelclientError)
+
+
+def test_every_error_is_at_the_top():
+    errors = {name for name, value in vars(relclient.errors).items() if is_error(value)}
+    assert errors <= set(relclient.__all__)
+
+
+def documented():
+    """The public names that can have a docstring of their own: classes and functions."""
+    values = {name: getattr(relclient, name) for name in relclient.__all__}
+    return [name for name, value in values.items() if inspect.isclass(value) or inspect.isfunction(value)]
+
+
+@pytest.mark.parametrize("name", documented())
+def test_every_public_name_has_a_docstring_with_an_example(name):
+    value = getattr(relclient, name)
+    _sentence, prompt, example = (inspect.getdoc(value) or "").partition("\n>>> ")
+    assert prompt
+    assert "from relclient import " in example
+    # The error of a network comes inside Problems, so its example shows the sentence and not the name.
+    assert is_error(value) or re.search(rf"\b{name}\b", example)
+
+
+def test_no_constructor_or_method_changes_unseen():
+    kept = signatures.SNAPSHOT.read_text(encoding="utf-8")
+    assert signatures.describe() == kept, "if the change is meant, run: python tests/signatures.py"
