@@ -1,0 +1,39 @@
+"""
+Docstrings and signatures as relclient writes them.
+
+Sections such as ``Raises:`` are napoleon's; but napoleon would take the first words of a field's docstring for a type
+when a colon follows them, so it is called here as for a function.
+A default that is computed is shown as dots: attrs calls it ``NOTHING``, which says nothing to a reader.
+"""
+
+import re
+
+from sphinx.application import Sphinx
+from sphinx.ext.napoleon import Config, GoogleDocstring
+from sphinx.util.typing import ExtensionMetadata
+
+COMPUTED = re.compile(r"= ?(NOTHING|<factory>|<function [^>]*>)")
+NAPOLEON = Config()
+
+
+def read_sections(app: Sphinx, what: str, name: str, value: object, options: object, lines: list[str]) -> None:
+    """Turn the sections of a docstring into fields."""
+    what = "function" if what in {"attribute", "data", "property"} else what
+    lines[:] = GoogleDocstring(lines, NAPOLEON, app, what, name, value, options).lines()
+
+
+def show_signature(
+    _app: Sphinx, what: str, _name: str, _value: object, _options: object, signature: str | None, returned: str | None
+) -> tuple[str | None, str | None]:
+    """Show computed defaults as dots, and no ``-> None`` after a constructor."""
+    return (
+        COMPUTED.sub("=...", signature) if signature else signature,
+        None if what in {"class", "exception"} else returned,
+    )
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Listen to the events of autodoc."""
+    app.connect("autodoc-process-docstring", read_sections)
+    app.connect("autodoc-process-signature", show_signature)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

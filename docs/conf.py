@@ -1,0 +1,67 @@
+"""Sphinx's settings; nothing here needs a network."""
+
+import sys
+from importlib.metadata import version as version_of
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
+
+project = "relclient"
+author = "The relclient developers"
+project_copyright = f"2026, {author}"
+version = release = version_of("relclient")
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.coverage",
+    "sphinx.ext.graphviz",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "notfound.extension",
+    "decision_tables",
+    "house_style",
+    "public_names",
+]
+exclude_patterns = ["_build"]
+nitpicky = True
+suppress_warnings = ["toc.empty_glob"]  # a folder may wait for its first page
+nitpick_ignore_regex = [
+    # Type variables are no pages.
+    ("py:class", r"relclient\..*\.[A-Z](_co|_contra)?"),
+]
+
+html_theme = "furo"
+html_title = f"relclient {release}"
+html_static_path = ["_static"]
+html_css_files = ["relclient.css"]
+html_theme_options = {
+    "source_repository": "https://github.com/relclient/relclient/",
+    "source_branch": "main",
+    "source_directory": "docs/",
+}
+maximum_signature_line_length = 68
+graphviz_output_format = "svg"
+
+myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "both"
+autodoc_typehints_description_target = "documented"
+autodoc_default_options = {"members": True, "show-inheritance": True}
+autodoc_preserve_defaults = False
+autodoc_class_signature = "mixed"
+
+coverage_modules = ["relclient"]
+coverage_show_missing_items = True
+
+# The part of Python's own inventory that is referred to here, kept beside this file so that a build asks no server.
+intersphinx_mapping = {"python": ("https://docs.python.org/3", "python.inv")}
+
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+notfound_urls_prefix = "/"
