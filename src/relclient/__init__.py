@@ -23,6 +23,7 @@ from relclient.errors import (
     UnknownZone,
 )
 from relclient.model.parties import Affiliation, Capacity, Function, Organization, Party, Person
+from relclient.timing.calendars import WorkCalendar
 from relclient.timing.periods import Period
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "TwoParents",
     "UnknownParty",
     "UnknownZone",
+    "WorkCalendar",
 ]
