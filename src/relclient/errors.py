@@ -1,11 +1,14 @@
 """Errors: what was wrong, with which value, and what would mend it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Self
+from itertools import islice
+from typing import ClassVar, Self
 
 from attrs import frozen
+
+from relclient.facts import Conditions, spell_conditions
 
 
 class RelclientError(Exception):
@@ -212,16 +215,16 @@ class OwnershipCycle(RelclientError, ValueError):
 
 
 @frozen
-class UnknownParty(RelclientError, LookupError):
+class UnknownId(RelclientError, LookupError):
     """
-    An id that no party of the network has.
+    An id that nothing in the place asked has; the base of the errors that say of what.
 
-    >>> from datetime import date, datetime
-    >>> from relclient import Organization, ServiceNetwork
-    >>> ServiceNetwork(parties=[Organization("kitchen")]).customers_of("kitchn", on=date(2026, 3, 2))
-    Traceback (most recent call last):
-        ...
-    relclient.errors.UnknownParty: No party has the id 'kitchn': did you mean 'kitchen'?
+    >>> from relclient import Organization, Person, ServiceNetwork, UnknownId
+    >>> try:
+    ...     ServiceNetwork(parties=[Person("ana")]).without_parties("anna")
+    ... except UnknownId as error:
+    ...     print(error)
+    No party has the id 'anna': did you mean 'ana'?
     """
 
     id: str
@@ -229,13 +232,51 @@ class UnknownParty(RelclientError, LookupError):
     known: tuple[str, ...] = ()
     """Ids that look like it."""
 
+    noun: ClassVar[str] = "thing"
+    """What the id would name."""
+
     @classmethod
-    def among(cls, wanted: str, ids: Sequence[str]) -> Self:
+    def among(cls, wanted: str, ids: Iterable[str]) -> Self:
         """Name *wanted* and the few of *ids* that look like it."""
-        return cls(wanted, tuple(get_close_matches(wanted, ids, n=3)))
+        return cls(wanted, tuple(get_close_matches(wanted, islice(ids, _MOST_COMPARED), n=3)))
 
     def __str__(self) -> str:
-        return f"No party has the id {self.id!r}: {_meant(self.known, 'add it to the network')}"
+        return f"No {self.noun} has the id {self.id!r}: {_meant(self.known, 'look for it among the ids')}"
+
+
+_MOST_COMPARED = 10_000
+"""How many ids are looked through for one that looks alike: an error must not take seconds."""
+
+
+@frozen
+class UnknownParty(UnknownId):
+    """
+    An id that no party of the network has.
+
+    >>> from datetime import date
+    >>> from relclient import Organization, ServiceNetwork
+    >>> ServiceNetwork(parties=[Organization("kitchen")]).customers_of("kitchn", on=date(2026, 3, 2))
+    Traceback (most recent call last):
+        ...
+    relclient.errors.UnknownParty: No party has the id 'kitchn': did you mean 'kitchen'?
+    """
+
+    noun: ClassVar[str] = "party"
+
+
+@frozen
+class UnknownRelationship(UnknownId):
+    """
+    An id that no relationship of the network has.
+
+    >>> from relclient import ServiceNetwork
+    >>> ServiceNetwork().without_relationships("R1")
+    Traceback (most recent call last):
+        ...
+    relclient.errors.UnknownRelationship: No relationship has the id 'R1': look for it among the ids.
+    """
+
+    noun: ClassVar[str] = "relationship"
 
 
 @frozen
@@ -338,6 +379,140 @@ give it a weekly window that its holidays leave open.
         )
 
 
+@frozen
+class UndeclaredKind(RelclientError, ValueError):
+    """
+    A bare party as the customer, where a rule asks for its side or kind and no network can tell them.
+
+    >>> from datetime import UTC, datetime
+    >>> from relclient import DecisionTable, Impact, Organization, Priority, Relationship, Rule, Side, Urgency
+    >>> from relclient import ServiceRequest
+    >>> from relclient.rules.matrix import level_at
+    >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
+    >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> oven = ServiceRequest("R-1", repair, received=monday, impact=Impact.HIGH, urgency=Urgency.LOW)
+    >>> rules = [Rule("guests", {"side": Side.EXTERNAL}, Priority.HIGH), Rule("staff", {}, Priority.LOW)]
+    >>> level_at(oven, monday, DecisionTable("guests first", {"side": Side}, rules))
+    Traceback (most recent call last):
+        ...
+    relclient.errors.UndeclaredKind: The matrix 'guests first' asks for the kind of customer, and 'kitchen', \
+who made request 'R-1', declares none: declare it with a Customer, or give a network that can tell.
+    """
+
+    request: str
+    """The id of the request."""
+    party: str
+    """The id of its customer."""
+    asked_by: str
+    """What asks for the side or kind."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.asked_by} asks for the kind of customer, and {self.party!r}, who made request {self.request!r}, "
+            "declares none: declare it with a Customer, or give a network that can tell."
+        )
+
+
+@frozen
+class UnsoundTable(RelclientError, ValueError):
+    """
+    A decision table with a gap, or with the hit policy UNIQUE and an overlap.
+
+    >>> from relclient import DecisionTable, Rule
+    >>> DecisionTable("discount", {"loyal": bool, "staff": bool}, [Rule("loyal", {"loyal": True}, 10)])
+    Traceback (most recent call last):
+        ...
+    relclient.errors.UnsoundTable: Table 'discount' gives no answer when loyal is no: \
+add a rule for it, or a last one without conditions.
+    """
+
+    table: str
+    """The name of the table."""
+    gaps: tuple[Conditions, ...]
+    """The facts for which no rule is there, as conditions that a rule could take."""
+    overlaps: tuple[tuple[str, str, Conditions], ...] = ()
+    """Where the answer has to be unique: the ids of two rules, and the facts that both fit."""
+
+    def __str__(self) -> str:
+        faults: list[str] = []
+        remedies: list[str] = []
+        if self.gaps:
+            faults.append(f"gives no answer {spell_conditions(self.gaps[0])}{_more(self.gaps)}")
+            remedies.append("add a rule for it, or a last one without conditions")
+        if self.overlaps:
+            first, second, shared = self.overlaps[0]
+            shown = spell_conditions(shared)
+            faults.append(f"gives two, by {first!r} and {second!r}, {shown}{_more(self.overlaps)}")
+            remedies.append("part the two rules, or take HitPolicy.FIRST")
+        return f"Table {self.table!r} {' and '.join(faults)}: {'; '.join(remedies)}."
+
+
+@frozen
+class WrongFacts(RelclientError, TypeError):
+    """
+    Facts that a decision table cannot take: some missing, unknown to it, or outside their domain.
+
+    >>> from relclient import SIDE_TABLE
+    >>> SIDE_TABLE.decide(same_group=False, employd=True, contracted=1, owns=False, holds_stake=False)
+    Traceback (most recent call last):
+        ...
+    relclient.errors.WrongFacts: The facts do not fit table 'side': 'employed' and 'delivers' are missing; \
+'employd' is unknown, did you mean 'employed'?; 'contracted' must be True or False, not 1 (int).
+    """
+
+    table: str
+    """The name of the table."""
+    missing: tuple[str, ...] = ()
+    """The inputs for which no fact was given."""
+    unknown: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The names given that are no inputs, each with the inputs that look like it."""
+    outside: tuple[tuple[str, object, str], ...] = ()
+    """The facts that are outside their domain: the input, what was given, what belongs there."""
+
+    def __str__(self) -> str:
+        parts: list[str] = []
+        if self.missing:
+            parts.append(f"{_listed(self.missing)} {'is' if len(self.missing) == 1 else 'are'} missing")
+        parts += [
+            f"{name!r} is unknown" + (f", did you mean {' or '.join(map(repr, alike))}?" if alike else "")
+            for name, alike in self.unknown
+        ]
+        parts += [
+            f"{name!r} must be {expected}, not {value!r} ({type(value).__name__})"
+            for name, value, expected in self.outside
+        ]
+        text = f"The facts do not fit table {self.table!r}: {'; '.join(parts)}"
+        return text if text.endswith("?") else f"{text}."
+
+
+@frozen
+class UnknownRule(RelclientError, LookupError):
+    """
+    An id that no rule of the table has.
+
+    >>> from relclient import SIDE_TABLE
+    >>> SIDE_TABLE.without_rule("stakeholders")
+    Traceback (most recent call last):
+        ...
+    relclient.errors.UnknownRule: Table 'side' has no rule 'stakeholders': did you mean 'stakeholder'?
+    """
+
+    table: str
+    """The name of the table."""
+    id: str
+    """The id asked for."""
+    known: tuple[str, ...] = ()
+    """Ids that look like it."""
+
+    @classmethod
+    def among(cls, table: str, wanted: str, ids: Sequence[str]) -> Self:
+        """Name *wanted* and the few of *ids* that look like it."""
+        return cls(table, wanted, tuple(get_close_matches(wanted, ids, n=3)) if isinstance(wanted, str) else ())
+
+    def __str__(self) -> str:
+        return f"Table {self.table!r} has no rule {self.id!r}: {_meant(self.known, 'table.rules lists them')}"
+
+
 def _since(day: date | None) -> str:
     return "always" if day is None else f"on {day}"
 
@@ -346,3 +521,12 @@ def _meant(known: Sequence[str], otherwise: str) -> str:
     if not known:
         return f"{otherwise}."
     return f"did you mean {' or '.join(map(repr, known))}?"
+
+
+def _more(found: Sequence[object]) -> str:
+    return f" (and {len(found) - 1} more such)" if len(found) > 1 else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = map(repr, names)
+    return f"{', '.join(most)} and {last}" if most else last

@@ -153,7 +153,12 @@ class ServiceRequest:
             raise InvalidType("ServiceRequest.urgency", self.urgency, "an Urgency")
         if self.events:
             _check_first_event(self)
-        if not (self.due is self.override is self.requester is None) or self.attributes is not _NO_ATTRIBUTES:
+        if (
+            self.due is not None
+            or self.override is not None
+            or self.requester is not None
+            or self.attributes is not _NO_ATTRIBUTES
+        ):
             _check_extras(self)
 
     def is_open(self, at: datetime) -> bool:
