@@ -27,7 +27,6 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 nitpicky = True
-suppress_warnings = ["toc.empty_glob"]  # a folder may wait for its first page
 nitpick_ignore_regex = [
     # Type variables are no pages.
     ("py:class", r"relclient\..*\.[A-Z](_co|_contra)?"),

@@ -1,0 +1,15 @@
+"""Print, as constraints, the lowest version that pyproject.toml allows of each package that relclient itself needs."""
+
+import re
+import tomllib
+from pathlib import Path
+
+PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+FOR_USERS = ("json", "cli", "frames", "sql")
+LOWEST = re.compile(r"([\w.-]+)>=([\w.]+)$")
+
+extras = PROJECT["optional-dependencies"]
+for requirement in [*PROJECT["dependencies"], *(text for extra in FOR_USERS for text in extras[extra])]:
+    if not requirement.startswith("relclient["):
+        name, version = LOWEST.fullmatch(requirement).groups()
+        print(f"{name}=={version}")
