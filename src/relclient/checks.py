@@ -53,6 +53,8 @@ def check_texts(what: str, values: Iterable[object]) -> None:
 
 def as_tuple(values: Iterable[T]) -> tuple[T, ...]:
     """Make a tuple of *values*; a lone text is refused, because its letters are never meant."""
+    if type(values) is tuple:
+        return values
     if isinstance(values, str):
         raise InvalidType("a sequence", values, "a sequence such as a list or tuple, not one text")
     return tuple(values)

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from relclient.checks import as_tuple, check_instance, check_text, check_texts
 from relclient.errors import InvalidType, InvalidValue
 from relclient.model.kinds import CustomerKind, MarketScope, Side
-from relclient.model.parties import Organization, Party, Person
+from relclient.model.parties import PARTY_TYPES, Organization, Party, Person
 from relclient.timing.occasions import Occasion
 
 
@@ -303,7 +303,8 @@ class B2BCustomer(ExternalCustomer):
         if self.account_number is not None:
             check_text("B2BCustomer.account_number", self.account_number)
         for index, contact in enumerate(self.contacts):
-            check_instance(f"B2BCustomer.contacts[{index}]", contact, Person, "a Person")
+            if type(contact) is not Person:
+                raise InvalidType(f"B2BCustomer.contacts[{index}]", contact, "a Person")
 
 
 AnyInternalCustomer = SituationalCustomer | HorizontalCustomer | FrameworkCustomer | OperationalCustomer
@@ -321,7 +322,7 @@ _OTHER_BUYER: dict[type[Party], str] = {
 
 
 def _check_party(customer: Customer) -> None:
-    if not isinstance(customer.party, Party):
+    if type(customer.party) not in PARTY_TYPES:
         raise InvalidType(f"{type(customer).__name__}.party", customer.party, "a Person or an Organization")
 
 

@@ -69,6 +69,8 @@ class Organization:
 
 Party = Person | Organization
 """A person or an organization, before any role (TM Forum TMF632, Fowler)."""
+PARTY_TYPES = frozenset({Person, Organization})
+"""The two, for a check that costs less than ``isinstance`` with a union; both are final."""
 
 
 def _check_names(party: Party) -> None:
