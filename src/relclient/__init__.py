@@ -9,9 +9,11 @@ False
 
 from relclient.errors import (
     ConflictingIds,
+    DocumentProblem,
     EmptyPeriod,
     InvalidType,
     InvalidValue,
+    MissingExtra,
     NaiveDatetime,
     NeverOpens,
     OwnCustomer,
@@ -20,8 +22,13 @@ from relclient.errors import (
     RelclientError,
     TwoParents,
     UndeclaredKind,
+    UnknownId,
     UnknownParty,
+    UnknownRelationship,
+    UnknownRule,
     UnknownZone,
+    UnsoundTable,
+    WrongFacts,
 )
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
 from relclient.model.customers import (
@@ -45,11 +52,19 @@ from relclient.model.levels import Impact, Override, Priority, Urgency
 from relclient.model.parties import Affiliation, Capacity, Function, Organization, Party, Person
 from relclient.model.relationships import Approval, Relationship, Risk
 from relclient.model.requests import ClockEvent, EventType, ServiceRequest
+from relclient.network.answers import PartyClassification, Role
+from relclient.network.service_network import ServiceNetwork
+from relclient.rules.answers import Decision, PassedOver
+from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, Classification, Evidence, classify
+from relclient.rules.rows import HitPolicy, Rule
+from relclient.rules.tables import DecisionTable, Overlap
 from relclient.timing.calendars import WorkCalendar
 from relclient.timing.occasions import Occasion
 from relclient.timing.periods import Period
 
 __all__ = [
+    "KIND_TABLE",
+    "SIDE_TABLE",
     "AccountCustomer",
     "Affiliation",
     "AnyCustomer",
@@ -58,15 +73,21 @@ __all__ = [
     "Approval",
     "B2BCustomer",
     "Capacity",
+    "Classification",
     "ClockEvent",
     "ConflictingIds",
     "Customer",
     "CustomerKind",
+    "Decision",
+    "DecisionTable",
+    "DocumentProblem",
     "EmptyPeriod",
     "EventType",
+    "Evidence",
     "ExternalCustomer",
     "FrameworkCustomer",
     "Function",
+    "HitPolicy",
     "HorizontalCustomer",
     "Impact",
     "InternalCustomer",
@@ -74,15 +95,19 @@ __all__ = [
     "InvalidValue",
     "Market",
     "MarketScope",
+    "MissingExtra",
     "NaiveDatetime",
     "NeverOpens",
     "Occasion",
     "OperationalCustomer",
     "Organization",
+    "Overlap",
     "Override",
     "OwnCustomer",
     "OwnershipCycle",
     "Party",
+    "PartyClassification",
+    "PassedOver",
     "Period",
     "Person",
     "Priority",
@@ -91,15 +116,24 @@ __all__ = [
     "RelclientError",
     "RetailCustomer",
     "Risk",
+    "Role",
+    "Rule",
     "ServiceLevelAgreement",
+    "ServiceNetwork",
     "ServiceRequest",
     "ServiceTarget",
     "Side",
     "SituationalCustomer",
     "TwoParents",
     "UndeclaredKind",
+    "UnknownId",
     "UnknownParty",
+    "UnknownRelationship",
+    "UnknownRule",
     "UnknownZone",
+    "UnsoundTable",
     "Urgency",
     "WorkCalendar",
+    "WrongFacts",
+    "classify",
 ]

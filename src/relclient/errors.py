@@ -513,6 +513,84 @@ class UnknownRule(RelclientError, LookupError):
         return f"Table {self.table!r} has no rule {self.id!r}: {_meant(self.known, 'table.rules lists them')}"
 
 
+@frozen
+class DocumentProblem(RelclientError, ValueError):
+    """
+    What is wrong at one place of a document.
+
+    >>> from relclient import Problems
+    >>> from relclient.interop.documents import loads
+    >>> try:
+    ...     loads('{"relclient": 1, "parties": [{"kind": "person", "id": 7}]}')
+    ... except Problems as problems:
+    ...     print(problems.exceptions[0])
+    $.parties[0].id must be a text, not 7 (int).
+    """
+
+    path: str
+    """The place, from the root: ``$.relationships[3].customer.kind``."""
+    problem: RelclientError | str
+    """What is wrong there: the error that the value itself raises, or words where the document is misshapen."""
+
+    def __str__(self) -> str:
+        told = str(self.problem)
+        return told if told.startswith(self.path) else f"{self.path}: {told}"
+
+
+@frozen
+class MissingExtra(RelclientError, ImportError):
+    """
+    A module whose extra is not installed.
+
+    >>> from relclient import MissingExtra
+    >>> print(MissingExtra("relclient.interop.documents", "cattrs", "json"))
+    relclient.interop.documents needs cattrs, which is not installed: pip install 'relclient[json]' brings it.
+    """
+
+    module: str
+    """The module that was imported."""
+    package: str
+    """What it lacks."""
+    extra: str
+    """The extra that brings it."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.module} needs {self.package}, which is not installed: "
+            f"pip install 'relclient[{self.extra}]' brings it."
+        )
+
+
+@frozen
+class ContradictoryTables(RelclientError, ValueError):
+    """
+    A kind of customer that is not on the side decided for the same party.
+
+    >>> from relclient import CustomerKind, DecisionTable, Evidence, Rule, classify
+    >>> buyers_only = DecisionTable("kind", {}, [Rule("buyer", {}, CustomerKind.RETAIL)])
+    >>> classify(Evidence(employed=True), kind_table=buyers_only)
+    Traceback (most recent call last):
+        ...
+    relclient.errors.ContradictoryTables: A customer that is internal by rule 'employed' \
+cannot be retail by rule 'buyer': change one of the rules, or let the kind table ask for the side.
+    """
+
+    side: str
+    """The side, ``internal`` or ``external``."""
+    side_rule: str
+    """The id of the rule that gave it."""
+    kind: str
+    """The kind, such as ``retail``."""
+    kind_rule: str
+    """The id of the rule that gave it."""
+
+    def __str__(self) -> str:
+        return (
+            f"A customer that is {self.side} by rule {self.side_rule!r} cannot be {self.kind} "
+            f"by rule {self.kind_rule!r}: change one of the rules, or let the kind table ask for the side."
+        )
+
+
 def _since(day: date | None) -> str:
     return "always" if day is None else f"on {day}"
 

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from relclient.checks import as_map, check_instance, check_text
 from relclient.errors import InvalidType, InvalidValue
+from relclient.mappings import FrozenMap
 from relclient.model.levels import Priority
 from relclient.timing.calendars import WorkCalendar
 
@@ -44,6 +45,10 @@ class ServiceTarget:
             check_instance("ServiceTarget.calendar", self.calendar, WorkCalendar, "a WorkCalendar or None")
 
 
+def _targets(targets: Mapping[Priority, ServiceTarget]) -> FrozenMap[Priority, ServiceTarget]:
+    return as_map(targets)
+
+
 @final
 @frozen
 class ServiceLevelAgreement:
@@ -69,7 +74,7 @@ class ServiceLevelAgreement:
 
     name: str
     """What people call it."""
-    targets: Mapping[Priority, ServiceTarget] = field(converter=as_map)
+    targets: Mapping[Priority, ServiceTarget] = field(converter=_targets)
     """What is promised at each level; a level left out is promised nothing."""
     calendar: WorkCalendar
     """The hours in which working time runs."""
@@ -78,9 +83,7 @@ class ServiceLevelAgreement:
         check_text("ServiceLevelAgreement.name", self.name)
         for level, target in self.targets.items():
             check_instance("ServiceLevelAgreement.targets", level, Priority, "a mapping from Priority members")
-            check_instance(
-                f"ServiceLevelAgreement.targets[{level.value}]", target, ServiceTarget, "a ServiceTarget"
-            )
+            check_instance(f"ServiceLevelAgreement.targets[{level.value}]", target, ServiceTarget, "a ServiceTarget")
         check_instance("ServiceLevelAgreement.calendar", self.calendar, WorkCalendar, "a WorkCalendar")
 
     def calendar_at(self, priority: Priority) -> WorkCalendar:

@@ -1,5 +1,6 @@
 """Customers: a party in its role toward a provider, in one of seven kinds."""
 
+from collections.abc import Iterable
 from typing import ClassVar, final, get_args
 
 from attrs import field, frozen
@@ -37,6 +38,14 @@ class Market:
 
 
 _ANY_MARKET = Market()
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return as_tuple(values)
+
+
+def _persons(values: Iterable[Person]) -> tuple[Person, ...]:
+    return as_tuple(values)
 
 
 @frozen
@@ -158,7 +167,7 @@ class HorizontalCustomer(InternalCustomer):
 
     kind: ClassVar[CustomerKind] = CustomerKind.HORIZONTAL
 
-    quality_criteria: tuple[str, ...] = field(default=(), converter=as_tuple)
+    quality_criteria: tuple[str, ...] = field(default=(), converter=_texts)
     """What it finds good work to be."""
 
     def __attrs_post_init__(self) -> None:
@@ -182,9 +191,9 @@ class FrameworkCustomer(InternalCustomer):
 
     kind: ClassVar[CustomerKind] = CustomerKind.FRAMEWORK
 
-    offers: tuple[str, ...] = field(default=(), converter=as_tuple)
+    offers: tuple[str, ...] = field(default=(), converter=_texts)
     """The products it decides."""
-    target_markets: tuple[str, ...] = field(default=(), converter=as_tuple)
+    target_markets: tuple[str, ...] = field(default=(), converter=_texts)
     """The markets it targets."""
 
     def __attrs_post_init__(self) -> None:
@@ -209,7 +218,7 @@ class OperationalCustomer(InternalCustomer):
 
     kind: ClassVar[CustomerKind] = CustomerKind.OPERATIONAL
 
-    outputs: tuple[str, ...] = field(default=(), converter=as_tuple)
+    outputs: tuple[str, ...] = field(default=(), converter=_texts)
     """What it puts out."""
 
     def __attrs_post_init__(self) -> None:
@@ -292,7 +301,7 @@ class B2BCustomer(ExternalCustomer):
 
     account_number: str | None = None
     """The number of its account, if it has one."""
-    contacts: tuple[Person, ...] = field(default=(), converter=as_tuple)
+    contacts: tuple[Person, ...] = field(default=(), converter=_persons)
     """The persons who buy for it."""
     market: Market = _ANY_MARKET
     """Where it buys."""

@@ -113,7 +113,7 @@ class Relationship:
             _check_ends(self)
         if self.provider.id == self.customer.id:
             raise OwnCustomer(self.provider.id)
-        if not (self.agreement is self.approval is self.staff_discount is None):
+        if self.agreement is not None or self.approval is not None or self.staff_discount is not None:
             _check_terms(self)
 
     @property

@@ -1,0 +1,155 @@
+"""Days: what a network looks like on one date."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from relclient.mappings import FrozenMap
+from relclient.model.parties import Affiliation, Capacity, Function, Organization, Party
+from relclient.model.relationships import Relationship
+from relclient.network.ownership import Ties, live_tie
+from relclient.rules.classification import Evidence
+
+_FACT_OF_CAPACITY = {
+    Capacity.EMPLOYEE: "employed",
+    Capacity.TEMPORARY: "employed",
+    Capacity.CONTRACTOR: "contracted",
+    Capacity.OWNER: "owns",
+    Capacity.SHAREHOLDER: "holds_stake",
+    Capacity.STAKEHOLDER: "holds_stake",
+    Capacity.PARTNER: "delivers",
+    Capacity.SUPPLIER: "delivers",
+}
+_FACT_OF_FUNCTION = {Function.DECIDES_OFFER: "decides_offer", Function.PRODUCES: "produces"}
+Facts = Mapping[str, tuple[Affiliation, ...]]
+"""The facts found of a party, each with the affiliations behind it."""
+
+
+class Day:
+    """
+    A network on one date: groups and ties, and who serves whom.
+
+    Not a value but an index: built once per network and date, each part when first asked for.
+    """
+
+    __slots__ = ("_roots", "_served", "_serving", "on", "relationships", "ties", "ties_of")
+
+    def __init__(
+        self,
+        on: date,
+        ties_of: Mapping[str, Sequence[Affiliation]],
+        ownership: Ties,
+        relationships: Mapping[str, Relationship],
+    ) -> None:
+        """Look at a network on the day *on*."""
+        self.on = on
+        self.ties_of = ties_of
+        self.ties = ownership
+        self.relationships = relationships
+        self._roots: dict[str, str] = {}
+        self._served: dict[str, list[Relationship]] | None = None
+        self._serving: dict[str, list[Relationship]] | None = None
+
+    def lineage(self, organization: str) -> Iterator[Affiliation]:
+        """Walk the ties from *organization* up to its ultimate parent."""
+        while tie := live_tie(self.ties, organization, self.on):
+            yield tie
+            organization = tie.organization.id
+
+    def root(self, organization: str) -> str:
+        """Give the ultimate parent of *organization*; constant once asked."""
+        roots = self._roots
+        passed = []
+        while (root := roots.get(organization)) is None:
+            passed.append(organization)
+            tie = live_tie(self.ties, organization, self.on)
+            if tie is None:
+                root = organization
+                break
+            organization = tie.organization.id
+        for below in passed:
+            roots[below] = root
+        return root
+
+    def group_roots(self, provider: Party) -> frozenset[str]:
+        """Give the ultimate parents of the groups that *provider* belongs to; a person may belong to several."""
+        if isinstance(provider, Organization):
+            return frozenset({self.root(provider.id)})
+        return frozenset(self.root(tie.organization.id) for tie in self.live_ties(provider.id) if tie.capacity.is_work)
+
+    def live_ties(self, party: str) -> Iterator[Affiliation]:
+        """Give the affiliations of *party* that hold on this day."""
+        on = self.on
+        return (tie for tie in self.ties_of.get(party, ()) if on in tie.valid_for)
+
+    def facts(self, party: Party, roots: frozenset[str]) -> Facts:
+        """Collect what ties *party* to the group under *roots*: each fact with the affiliations behind it."""
+        facts: dict[str, tuple[Affiliation, ...]] = {}
+        if isinstance(party, Organization) and self.root(party.id) in roots:
+            facts["same_group"] = ()
+        for tie in self.live_ties(party.id):
+            if self.root(tie.organization.id) not in roots:
+                continue
+            names = [name for function, name in _FACT_OF_FUNCTION.items() if function in tie.functions]
+            if tie.capacity in _FACT_OF_CAPACITY:
+                names.append(_FACT_OF_CAPACITY[tie.capacity])
+            for name in names:
+                facts[name] = (*facts.get(name, ()), tie)
+        return facts
+
+    def grounds(self, facts: Facts, party: Party, provider: Party) -> Facts:
+        """Complete *facts*: what makes two parties of one group is how each comes under its ultimate parent."""
+        if "same_group" not in facts:
+            return FrozenMap(facts)
+        of_provider: Iterable[Affiliation]
+        if isinstance(provider, Organization):
+            of_provider = self.lineage(provider.id)
+        else:
+            root = self.root(party.id)
+            of_provider = [
+                tie
+                for work in self.live_ties(provider.id)
+                if work.capacity.is_work and self.root(work.organization.id) == root
+                for tie in (work, *self.lineage(work.organization.id))
+            ]
+        ways_up = dict.fromkeys([*self.lineage(party.id), *of_provider])
+        return FrozenMap({**facts, "same_group": tuple(ways_up)})
+
+    def served_by(self, provider: str) -> Sequence[Relationship]:
+        """Give the relationships in which *provider* serves somebody on this day, by id."""
+        if self._served is None:
+            served: dict[str, list[Relationship]] = {}
+            for relationship in self.live_relationships():
+                served.setdefault(relationship.provider.id, []).append(relationship)
+            self._served = served
+        return self._served.get(provider, ())
+
+    def serving(self, customer: str) -> Sequence[Relationship]:
+        """Give the relationships in which somebody serves *customer* on this day, by id."""
+        if self._serving is None:
+            serving: dict[str, list[Relationship]] = {}
+            for relationship in self.live_relationships():
+                serving.setdefault(relationship.customer.id, []).append(relationship)
+            self._serving = serving
+        return self._serving.get(customer, ())
+
+    def live_relationships(self) -> Iterator[Relationship]:
+        """Give the relationships that hold on this day, by id."""
+        on = self.on
+        return (relationship for relationship in self.relationships.values() if on in relationship.valid_for)
+
+
+def evidence_of(facts: Facts, party: Party, *, occasional: bool, standing_account: bool) -> Evidence:
+    """Put the *facts* that were found into the form that the decision tables read."""
+    return Evidence(
+        same_group="same_group" in facts,
+        employed="employed" in facts,
+        contracted="contracted" in facts,
+        owns="owns" in facts,
+        holds_stake="holds_stake" in facts,
+        delivers="delivers" in facts,
+        occasional=occasional,
+        decides_offer="decides_offer" in facts,
+        produces="produces" in facts,
+        is_organization=isinstance(party, Organization),
+        standing_account=standing_account,
+    )

@@ -1,0 +1,265 @@
+"""The service network: who serves whom, asked as of a date."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import final
+
+from attrs import frozen
+
+from relclient.checks import check_day, check_instance
+from relclient.errors import ConflictingIds, InvalidValue, OwnCustomer, UnknownParty
+from relclient.model.customers import AccountCustomer, SituationalCustomer
+from relclient.model.parties import Organization, Party
+from relclient.model.relationships import Relationship
+from relclient.network.answers import PartyClassification, Role
+from relclient.network.days import Day, Facts, evidence_of
+from relclient.network.records import Records
+from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, Evidence, KindTable, SideTable, classify
+from relclient.timing.occasions import Occasion
+
+
+@final
+@frozen(eq=False, init=False)
+class ServiceNetwork(Records):
+    """
+    Parties, their ties and the services between them; every question is asked as of a date.
+
+    It never changes: ``with_*`` and ``without_*`` make another.
+    Two networks are equal when their parties, affiliations and relationships are.
+    A question takes a party or its id; the index that answers it is built once per network and date.
+
+    >>> from datetime import date
+    >>> from relclient import Affiliation, Capacity, Organization, Period, Person, ServiceNetwork
+    >>> vlad, hotel = Person("vlad"), Organization("hotel")
+    >>> until_june = Period(date(2026, 3, 1), date(2026, 6, 1))
+    >>> network = ServiceNetwork([Affiliation(vlad, hotel, Capacity.CONTRACTOR, until_june)])
+    >>> [network.classify("vlad", "hotel", on=date(2026, month, 1)).side.value for month in (5, 6)]
+    ['internal', 'external']
+
+    Raises:
+        Problems: all at once: a value of another type, one id with two contents,
+            two parents on one day, a circle of ownership.
+    """
+
+    def evidence(
+        self,
+        party: Party | str,
+        provider: Party | str,
+        *,
+        on: date,
+        occasion: Occasion | None = None,
+        standing_account: bool = False,
+    ) -> Evidence:
+        """
+        Gather what is known of *party* toward *provider* on a day.
+
+        The ties come from the network; *occasion* and *standing_account* say what no tie can:
+        that the need is one of a moment, and that the custom runs through an account.
+
+        >>> from datetime import date
+        >>> from relclient import Affiliation, Capacity, Organization, ServiceNetwork
+        >>> kitchen, hotel = Organization("kitchen"), Organization("hotel")
+        >>> network = ServiceNetwork([Affiliation(kitchen, hotel, Capacity.UNIT)])
+        >>> network.evidence("kitchen", "hotel", on=date(2026, 3, 2)).same_group
+        True
+
+        Raises:
+            UnknownParty: the provider, or an id, is not in the network.
+            ConflictingIds: a party is given whose id has another content in the network.
+            OwnCustomer: *party* is *provider*.
+            InvalidType: *on* is no date.
+        """
+        asked, _, _, facts = self._look(party, provider, on)
+        return evidence_of(facts, asked, occasional=occasion is not None, standing_account=standing_account)
+
+    def classify(  # noqa: PLR0913  # each says something else of the question, and all but two have a default
+        self,
+        party: Party | str,
+        provider: Party | str,
+        *,
+        on: date,
+        occasion: Occasion | None = None,
+        standing_account: bool = False,
+        side_table: SideTable = SIDE_TABLE,
+        kind_table: KindTable = KIND_TABLE,
+    ) -> PartyClassification:
+        """
+        Tell what kind of customer *party* is of *provider* on a day, and on which grounds.
+
+        A party that the network has never heard of is a stranger, and so an outsider.
+        The cost is that of the party's own ties, and for organizations the depth of ownership.
+
+        >>> from datetime import date
+        >>> from relclient import Organization, Person, ServiceNetwork
+        >>> network = ServiceNetwork(parties=[Organization("hotel")])
+        >>> print(network.classify(Person("mr-pop", "Mr. Pop"), "hotel", on=date(2026, 3, 2)))
+        Mr. Pop is a retail customer of hotel on 2026-03-02: outsider, walk-in.
+
+        Raises:
+            UnknownParty: the provider, or an id, is not in the network.
+            ConflictingIds: a party is given whose id has another content in the network.
+            OwnCustomer: *party* is *provider*.
+            InvalidType: *on* is no date.
+        """
+        asked, server, day, facts = self._look(party, provider, on)
+        evidence = evidence_of(facts, asked, occasional=occasion is not None, standing_account=standing_account)
+        answer = classify(evidence, side_table, kind_table)
+        grounds = day.grounds(facts, asked, server)
+        return PartyClassification(answer.kind, answer.side, answer.decisions, asked, server, on, grounds)
+
+    def classify_all(
+        self,
+        provider: Party | str,
+        *,
+        on: date,
+        side_table: SideTable = SIDE_TABLE,
+        kind_table: KindTable = KIND_TABLE,
+    ) -> tuple[PartyClassification, ...]:
+        """
+        Classify every party toward *provider* on a day, in order of id; the provider itself is left out.
+
+        >>> from datetime import date
+        >>> from relclient import Affiliation, Capacity, Organization, Person, ServiceNetwork
+        >>> ana, hotel = Person("ana"), Organization("hotel")
+        >>> network = ServiceNetwork([Affiliation(ana, hotel, Capacity.EMPLOYEE)], parties=[Person("mr-pop")])
+        >>> [(one.party.id, one.kind.value) for one in network.classify_all("hotel", on=date(2026, 3, 2))]
+        [('ana', 'horizontal'), ('mr-pop', 'retail')]
+
+        Raises:
+            UnknownParty: the provider is not in the network.
+            InvalidType: *on* is no date.
+        """
+        server = self._known(provider)
+        return tuple(
+            self.classify(party, server, on=on, side_table=side_table, kind_table=kind_table)
+            for party in self.parties.values()
+            if party.id != server.id
+        )
+
+    def roles(self, party: Party | str, *, on: date) -> tuple[Role, ...]:
+        """
+        Give every hat that *party* wears on a day: its ties, then what it receives, then what it provides.
+
+        What it receives is classified; a declared occasion or account counts as evidence.
+
+        >>> from datetime import date
+        >>> from relclient import Affiliation, Capacity, Organization, Person, Relationship, ServiceNetwork
+        >>> cook, hotel = Person("cook"), Organization("hotel")
+        >>> dinner = Relationship(hotel, cook, "dinner")
+        >>> network = ServiceNetwork([Affiliation(cook, hotel, Capacity.EMPLOYEE)], [dinner])
+        >>> for role in network.roles("cook", on=date(2026, 3, 2)):
+        ...     print(role)
+        cook is employee of hotel always
+        hotel serves cook with dinner always; cook is a horizontal customer of hotel on 2026-03-02: \
+employed (cook is employee of hotel always), works-alongside.
+
+        Raises:
+            UnknownParty: the party is not in the network.
+            InvalidType: *on* is no date.
+        """
+        asked, day = self._known(party), self._on(on)
+        return (
+            *(Role(asked, tie) for tie in day.live_ties(asked.id)),
+            *(Role(asked, received, self._received(received, on)) for received in day.serving(asked.id)),
+            *(Role(asked, provided) for provided in day.served_by(asked.id)),
+        )
+
+    def customers_of(self, provider: Party | str, *, on: date) -> tuple[Party, ...]:
+        """
+        Give the parties that *provider* serves on a day, in order of id.
+
+        >>> from datetime import date
+        >>> from relclient import Organization, Relationship, ServiceNetwork
+        >>> meals = Relationship(Organization("kitchen"), Organization("dining-room"), "meals")
+        >>> [party.id for party in ServiceNetwork(relationships=[meals]).customers_of("kitchen", on=date(2026, 3, 2))]
+        ['dining-room']
+
+        Raises:
+            UnknownParty: the provider is not in the network.
+            InvalidType: *on* is no date.
+        """
+        served = self._on(on).served_by(self._known(provider).id)
+        return self._in_order(relationship.customer.id for relationship in served)
+
+    def providers_of(self, party: Party | str, *, on: date) -> tuple[Party, ...]:
+        """
+        Give the parties that serve *party* on a day, in order of id.
+
+        >>> from datetime import date
+        >>> from relclient import Organization, Relationship, ServiceNetwork
+        >>> meals = Relationship(Organization("kitchen"), Organization("dining-room"), "meals")
+        >>> network = ServiceNetwork(relationships=[meals])
+        >>> [party.id for party in network.providers_of("dining-room", on=date(2026, 3, 2))]
+        ['kitchen']
+
+        Raises:
+            UnknownParty: the party is not in the network.
+            InvalidType: *on* is no date.
+        """
+        serving = self._on(on).serving(self._known(party).id)
+        return self._in_order(relationship.provider.id for relationship in serving)
+
+    def ultimate_parent(self, party: Party | str, *, on: date) -> Organization:
+        """
+        Give the organization at the top of those that *party* belongs to on a day; itself when it belongs to none.
+
+        >>> from datetime import date
+        >>> from relclient import Affiliation, Capacity, Organization, ServiceNetwork
+        >>> spa, hotel, group = Organization("spa"), Organization("hotel"), Organization("group")
+        >>> network = ServiceNetwork(
+        ...     [Affiliation(spa, hotel, Capacity.UNIT), Affiliation(hotel, group, Capacity.SUBSIDIARY)])
+        >>> network.ultimate_parent("spa", on=date(2026, 3, 2)).id
+        'group'
+
+        Raises:
+            UnknownParty: the party is not in the network.
+            InvalidType: *on* is no date.
+            InvalidValue: *party* is a person, whom nobody owns.
+        """
+        asked = self._known(party)
+        top = self.parties[self._on(on).root(asked.id)]
+        if not isinstance(top, Organization):
+            raise InvalidValue("ultimate_parent party", asked, "nobody owns a person; ask for an organization")
+        return top
+
+    def _on(self, on: date) -> Day:
+        check_day("on", on)
+        return self._day(on)
+
+    def _known(self, party: Party | str) -> Party:
+        """Give the network's own party; a stranger, or an unknown id, raises."""
+        wanted = self._asked(party)
+        if wanted.id not in self.parties:
+            raise UnknownParty.among(wanted.id, self.parties)
+        return wanted
+
+    def _asked(self, party: Party | str) -> Party:
+        """Give the party asked about; a stranger may be."""
+        if isinstance(party, str):
+            if party not in self.parties:
+                raise UnknownParty.among(party, self.parties)
+            return self.parties[party]
+        check_instance("party", party, Party, "a Person, an Organization or an id")
+        known = self.parties.get(party.id, party)
+        if known != party:
+            raise ConflictingIds("parties", party.id, known, party)
+        return known
+
+    def _look(self, party: Party | str, provider: Party | str, on: date) -> tuple[Party, Party, Day, Facts]:
+        asked, server, day = self._asked(party), self._known(provider), self._on(on)
+        if asked.id == server.id:
+            raise OwnCustomer(asked.id)
+        return asked, server, day, day.facts(asked, day.group_roots(server))
+
+    def _received(self, relationship: Relationship, on: date) -> PartyClassification:
+        customer = relationship.customer
+        return self.classify(
+            relationship.party,
+            relationship.provider,
+            on=on,
+            occasion=customer.occasion if isinstance(customer, SituationalCustomer) else None,
+            standing_account=isinstance(customer, AccountCustomer),
+        )
+
+    def _in_order(self, ids: Iterable[str]) -> tuple[Party, ...]:
+        return tuple(self.parties[one] for one in sorted(set(ids)))
