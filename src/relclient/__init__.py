@@ -9,6 +9,7 @@ False
 
 from relclient.errors import (
     ConflictingIds,
+    ContradictoryTables,
     DocumentProblem,
     EmptyPeriod,
     InvalidType,
@@ -76,6 +77,7 @@ __all__ = [
     "Classification",
     "ClockEvent",
     "ConflictingIds",
+    "ContradictoryTables",
     "Customer",
     "CustomerKind",
     "Decision",

@@ -486,7 +486,7 @@ class WrongFacts(RelclientError, TypeError):
 
 
 @frozen
-class UnknownRule(RelclientError, LookupError):
+class UnknownRule(UnknownId):
     """
     An id that no rule of the table has.
 
@@ -494,23 +494,10 @@ class UnknownRule(RelclientError, LookupError):
     >>> SIDE_TABLE.without_rule("stakeholders")
     Traceback (most recent call last):
         ...
-    relclient.errors.UnknownRule: Table 'side' has no rule 'stakeholders': did you mean 'stakeholder'?
+    relclient.errors.UnknownRule: No rule has the id 'stakeholders': did you mean 'stakeholder'?
     """
 
-    table: str
-    """The name of the table."""
-    id: str
-    """The id asked for."""
-    known: tuple[str, ...] = ()
-    """Ids that look like it."""
-
-    @classmethod
-    def among(cls, table: str, wanted: str, ids: Sequence[str]) -> Self:
-        """Name *wanted* and the few of *ids* that look like it."""
-        return cls(table, wanted, tuple(get_close_matches(wanted, ids, n=3)) if isinstance(wanted, str) else ())
-
-    def __str__(self) -> str:
-        return f"Table {self.table!r} has no rule {self.id!r}: {_meant(self.known, 'table.rules lists them')}"
+    noun: ClassVar[str] = "rule"
 
 
 @frozen
