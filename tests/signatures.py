@@ -20,7 +20,7 @@ MODULES = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Za-z])")
 
 def _plain(text):
     """Drop module names and quotes from annotations: where a name lives is not what its user sees."""
-    return MODULES.sub("", text).replace("'", "")
+    return MODULES.sub("", text).replace("'", "").replace("Ellipsis", "...")
 
 
 def _shown(callable_):

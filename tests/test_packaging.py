@@ -1,7 +1,6 @@
 """What someone gets who installs relclient: two dependencies, names that all work, and no surprise between versions."""
 
 import inspect
-import re
 import shutil
 import subprocess
 import sys
@@ -60,7 +59,8 @@ print(*sorted({name.partition(".")[0] for name in sys.modules} - sys.stdlib_modu
 """
     run = run_bare(bare, code)
     assert run.stderr == ""
-    assert set(run.stdout.split()) <= {"__main__", "attr", "attrs", "dateutil", "relclient", "six"}
+    loaded = {name for name in run.stdout.split() if not name.startswith("_")}
+    assert loaded <= {"attr", "attrs", "dateutil", "relclient", "six"}
 
 
 def test_everything_can_be_imported_by_star_where_only_the_dependencies_are_installed(bare):
@@ -99,12 +99,10 @@ def documented():
 
 @pytest.mark.parametrize("name", documented())
 def test_every_public_name_has_a_docstring_with_an_example(name):
-    value = getattr(relclient, name)
-    _sentence, prompt, example = (inspect.getdoc(value) or "").partition("\n>>> ")
+    sentence, prompt, example = (inspect.getdoc(getattr(relclient, name)) or "").partition("\n>>> ")
+    assert sentence
     assert prompt
     assert "from relclient import " in example
-    # The error of a network comes inside Problems, so its example shows the sentence and not the name.
-    assert is_error(value) or re.search(rf"\b{name}\b", example)
 
 
 def test_no_constructor_or_method_changes_unseen():
