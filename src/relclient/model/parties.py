@@ -188,4 +188,5 @@ class Affiliation:
             raise InvalidValue("Affiliation.party", self.party, "no party is tied to itself; name another organization")
 
     def __str__(self) -> str:
-        return f"{self.party.name} is {self.capacity.label()} of {self.organization.name} {self.valid_for}"
+        tie = f"{self.party.name} is {self.capacity.label()} of {self.organization.name}"
+        return f"{tie} {self.valid_for}" if self.valid_for.is_limited else tie

@@ -128,7 +128,8 @@ class Relationship:
         return self.id == derived_id(self.provider, self.customer, self.service, self.valid_for)
 
     def __str__(self) -> str:
-        return f"{self.provider.name} serves {self.customer.name} with {self.service} {self.valid_for}"
+        service = f"{self.provider.name} serves {self.customer.name} with {self.service}"
+        return f"{service} {self.valid_for}" if self.valid_for.is_limited else service
 
 
 def derived_id(provider: Party, customer: Customer | Party, service: str, valid_for: Period) -> str:

@@ -76,8 +76,8 @@ class ClockEvent:
 
 
 def _in_time_order(events: Iterable[ClockEvent]) -> tuple[ClockEvent, ...]:
-    if type(events) is tuple and not events:
-        return events
+    if events == ():
+        return ()
     kept = as_tuple(events)
     for index, event in enumerate(kept):
         check_instance(f"ServiceRequest.events[{index}]", event, ClockEvent, "a ClockEvent")
@@ -90,7 +90,7 @@ def _instant(event: ClockEvent) -> datetime:
 
 
 def _as_attributes(attributes: Mapping[str, object]) -> FrozenMap[str, object]:
-    return attributes if type(attributes) is FrozenMap else as_map(attributes)
+    return attributes if isinstance(attributes, FrozenMap) else as_map(attributes)
 
 
 _NO_ATTRIBUTES: FrozenMap[str, object] = FrozenMap({})

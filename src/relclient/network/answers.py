@@ -45,11 +45,15 @@ contracted (Vlad is contractor of the hotel from 2026-03-01 to 2026-05-31), work
     grounds: Mapping[str, tuple[Affiliation, ...]] = field(converter=_grounds)
     """The affiliations behind each fact; those of ``same_group`` lead up from both ends to the ultimate parent."""
 
+    @property
+    def because(self) -> str:
+        """The rules that decided side and kind, each with the affiliations behind it."""
+        return ", ".join(self._reason(decision) for decision in self.decisions)
+
     def __str__(self) -> str:
-        reasons = ", ".join(self._reason(decision) for decision in self.decisions)
         article = "an" if self.kind.value[0] in "ao" else "a"
         kind = f"{article} {self.kind.label()}"
-        return f"{self.party.name} is {kind} of {self.provider.name} on {self.on}: {reasons}."
+        return f"{self.party.name} is {kind} of {self.provider.name} on {self.on}: {self.because}."
 
     def _reason(self, decision: Decision[object]) -> str:
         ties = dict.fromkeys(tie for fact in decision.rule.when for tie in self.grounds.get(fact, ()))
@@ -68,7 +72,7 @@ class Role:
     >>> network = ServiceNetwork(relationships=[Relationship(kitchen, dining, "meals")])
     >>> for role in network.roles("kitchen", on=date(2026, 3, 2)):
     ...     print(role)
-    the kitchen serves the dining room with meals always
+    the kitchen serves the dining room with meals
     """
 
     party: Party

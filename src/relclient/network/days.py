@@ -1,6 +1,6 @@
 """Days: what a network looks like on one date."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from relclient.mappings import FrozenMap
@@ -97,22 +97,25 @@ class Day:
         return facts
 
     def grounds(self, facts: Facts, party: Party, provider: Party) -> Facts:
-        """Complete *facts*: what makes two parties of one group is how each comes under its ultimate parent."""
+        """Complete *facts*: two parties are of one group by the ties that lead from both to where they meet."""
         if "same_group" not in facts:
             return FrozenMap(facts)
-        of_provider: Iterable[Affiliation]
+        from_party = dict.fromkeys(self.lineage(party.id))
+        from_provider = dict.fromkeys(self._ways_up(provider, self.root(party.id)))
+        meeting = [
+            *(tie for tie in from_party if tie not in from_provider),
+            *(tie for tie in from_provider if tie not in from_party),
+        ]
+        return FrozenMap({**facts, "same_group": tuple(meeting)})
+
+    def _ways_up(self, provider: Party, root: str) -> Iterator[Affiliation]:
         if isinstance(provider, Organization):
-            of_provider = self.lineage(provider.id)
-        else:
-            root = self.root(party.id)
-            of_provider = [
-                tie
-                for work in self.live_ties(provider.id)
-                if work.capacity.is_work and self.root(work.organization.id) == root
-                for tie in (work, *self.lineage(work.organization.id))
-            ]
-        ways_up = dict.fromkeys([*self.lineage(party.id), *of_provider])
-        return FrozenMap({**facts, "same_group": tuple(ways_up)})
+            yield from self.lineage(provider.id)
+            return
+        for work in self.live_ties(provider.id):
+            if work.capacity.is_work and self.root(work.organization.id) == root:
+                yield work
+                yield from self.lineage(work.organization.id)
 
     def served_by(self, provider: str) -> Sequence[Relationship]:
         """Give the relationships in which *provider* serves somebody on this day, by id."""

@@ -149,9 +149,9 @@ class ServiceNetwork(Records):
         >>> network = ServiceNetwork([Affiliation(cook, hotel, Capacity.EMPLOYEE)], [dinner])
         >>> for role in network.roles("cook", on=date(2026, 3, 2)):
         ...     print(role)
-        cook is employee of hotel always
-        hotel serves cook with dinner always; cook is a horizontal customer of hotel on 2026-03-02: \
-employed (cook is employee of hotel always), works-alongside.
+        cook is employee of hotel
+        hotel serves cook with dinner; cook is a horizontal customer of hotel on 2026-03-02: \
+employed (cook is employee of hotel), works-alongside.
 
         Raises:
             UnknownParty: the party is not in the network.

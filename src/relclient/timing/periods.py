@@ -58,6 +58,11 @@ class Period:
         check_day("Period.through last", last)
         return cls(first, None if last == date.max else last + timedelta(days=1))
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether the period has a start or an end."""
+        return self.start is not None or self.end is not None
+
     def __contains__(self, day: date) -> bool:
         check_day("day", day)
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
