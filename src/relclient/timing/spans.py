@@ -106,7 +106,7 @@ class Stretch:
     @classmethod
     def of(cls, first: int, last: int, known: dict[int, tuple[Span, ...]]) -> "Stretch":
         """Put together the days from *first* up to, not including, *last*."""
-        since, until = (first + _DAYS_BEFORE) * DAY, (last - _DAYS_AFTER) * DAY
+        since, until = max((first + _DAYS_BEFORE) * DAY, FLOOR), min((last - _DAYS_AFTER) * DAY, CEILING)
         starts, ends = [since], [since]
         for opens, closes in sorted(span for number in range(first, last) for span in known[number]):
             start, end = max(opens, since), min(closes, until)
@@ -117,7 +117,7 @@ class Stretch:
             elif end > ends[-1]:
                 ends[-1] = end
         worked = list(accumulate(end - start for start, end in zip(starts, ends, strict=True)))
-        days = [number for number in range(first, last) if known[number]]
+        days = [number for number in range(first, last) if known[number] and FLOOR <= number * DAY < CEILING]
         deserts = [(end, start) for end, start in zip(ends, starts[1:], strict=False) if start - end >= _PATIENCE]
         idle_days = [(day, next_day) for day, next_day in pairwise(days) if next_day - day > _PATIENCE_DAYS]
         return cls(first, last, since, until, starts, ends, worked, days, deserts, idle_days)
@@ -217,7 +217,9 @@ class Timetable:
         return self._reach(max(stretch.since - ahead - 1, FLOOR), instant)
 
     def spans(self, start: int, end: int) -> Iterator[Span]:
-        """Yield the open spans from *start* to *end*, cut to them."""
+        """Yield the open spans from *start* to *end*, cut to them; none when *end* does not come after *start*."""
+        if end <= start:
+            return
         stretch = self._around(start)
         if end >= stretch.until:
             stretch = self._reach(start, end)
