@@ -57,7 +57,10 @@ from relclient.network.answers import PartyClassification, Role
 from relclient.network.service_network import ServiceNetwork
 from relclient.rules.answers import Decision, PassedOver
 from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, Classification, Evidence, classify
+from relclient.rules.clocks import Clock, ClockState, Promise, resolution_clock, response_clock
+from relclient.rules.matrix import PRIORITY_MATRIX
 from relclient.rules.rows import HitPolicy, Rule
+from relclient.rules.steps import ClockStep, ClockSteps, StepKind
 from relclient.rules.tables import DecisionTable, Overlap
 from relclient.timing.calendars import WorkCalendar
 from relclient.timing.occasions import Occasion
@@ -65,6 +68,7 @@ from relclient.timing.periods import Period
 
 __all__ = [
     "KIND_TABLE",
+    "PRIORITY_MATRIX",
     "SIDE_TABLE",
     "AccountCustomer",
     "Affiliation",
@@ -75,7 +79,11 @@ __all__ = [
     "B2BCustomer",
     "Capacity",
     "Classification",
+    "Clock",
     "ClockEvent",
+    "ClockState",
+    "ClockStep",
+    "ClockSteps",
     "ConflictingIds",
     "ContradictoryTables",
     "Customer",
@@ -114,6 +122,7 @@ __all__ = [
     "Person",
     "Priority",
     "Problems",
+    "Promise",
     "Relationship",
     "RelclientError",
     "RetailCustomer",
@@ -126,6 +135,7 @@ __all__ = [
     "ServiceTarget",
     "Side",
     "SituationalCustomer",
+    "StepKind",
     "TwoParents",
     "UndeclaredKind",
     "UnknownId",
@@ -138,4 +148,6 @@ __all__ = [
     "WorkCalendar",
     "WrongFacts",
     "classify",
+    "resolution_clock",
+    "response_clock",
 ]

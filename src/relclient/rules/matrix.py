@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from relclient.checks import check_instant
 from relclient.errors import InvalidType, UndeclaredKind
 from relclient.facts import Fact
-from relclient.model.customers import Customer, CustomerKind
+from relclient.model.customers import Customer
+from relclient.model.kinds import CustomerKind
 from relclient.model.levels import Impact, Priority, Urgency
 from relclient.model.requests import ServiceRequest
 from relclient.rules.tables import DecisionTable, Rule

@@ -1,0 +1,256 @@
+"""Clocks: how a request stands against what was promised, in working time."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Literal, final
+
+from attrs import field, frozen
+
+from relclient.checks import check_instance, check_instant
+from relclient.model.agreements import ServiceLevelAgreement
+from relclient.model.customers import Customer
+from relclient.model.kinds import CustomerKind, Side
+from relclient.model.levels import Priority
+from relclient.model.relationships import Relationship
+from relclient.model.requests import EventType, ServiceRequest
+from relclient.rules.matrix import PRIORITY_MATRIX, computed_level
+from relclient.rules.steps import ClockSteps, Course, Piece
+from relclient.rules.tables import DecisionTable
+from relclient.rules.tapes import Aspect, Reading, Run, crossing, play
+from relclient.timing.calendars import WorkCalendar
+from relclient.timing.spoken import say_duration, say_instant
+from relclient.words import Term
+
+Instrument = Literal["SLA", "OLA", "agreement"]
+
+_NONE = timedelta(0)
+
+
+class ClockState(Term):
+    """
+    How a clock stands.
+
+    >>> from relclient import ClockState
+    >>> ClockState.BREACHED.label("ro")
+    'încălcat'
+    """
+
+    RUNNING = "running", "running", "en marcha", "în curs"
+    PAUSED = "paused", "paused", "en pausa", "suspendat"
+    MET = "met", "met", "cumplido", "respectat"
+    BREACHED = "breached", "breached", "incumplido", "încălcat"
+    CANCELLED = "cancelled", "cancelled", "cancelado", "anulat"
+
+
+@final
+@frozen
+class Promise:
+    """
+    What a clock is held against: one target of an agreement, at one priority level.
+
+    >>> from datetime import timedelta
+    >>> from relclient import Priority, Promise
+    >>> print(Promise("resolution", Priority.HIGH, timedelta(hours=4), "help desk", "SLA"))
+    the resolution within 4 h that the SLA 'help desk' promises at priority high
+    """
+
+    aspect: Aspect
+    """The response or the resolution."""
+    priority: Priority
+    """The level at which the request is, or was when the clock stopped."""
+    within: timedelta
+    """The working time that is promised."""
+    agreement: str
+    """The name of the agreement."""
+    instrument: Instrument
+    """OLA with an internal customer, SLA with an external one, agreement with a party that declares no kind."""
+
+    def __str__(self) -> str:
+        return (
+            f"the {self.aspect} within {say_duration(self.within)} that the {self.instrument} {self.agreement!r} "
+            f"promises at priority {self.priority.label()}"
+        )
+
+
+@final
+@frozen
+class Clock:
+    """
+    How a request stands against one promise at an instant, in working time.
+
+    >>> from datetime import datetime, time, timedelta
+    >>> from relclient import Impact, Organization, Person, Priority, Relationship, RetailCustomer, ServiceRequest
+    >>> from relclient import ServiceLevelAgreement, ServiceTarget, Urgency, WorkCalendar, resolution_clock
+    >>> desk = WorkCalendar("Europe/Madrid", {day: [(time(9), time(13)), (time(14), time(18))] for day in range(5)})
+    >>> care = ServiceLevelAgreement("guest care", {Priority.HIGH: ServiceTarget(resolution=timedelta(hours=6))}, desk)
+    >>> stay = Relationship(Organization("hotel"), RetailCustomer(Person("mr-pop")), "stay", agreement=care)
+    >>> monday = desk.localize(datetime(2026, 3, 2, 11))
+    >>> noise = ServiceRequest("R-1", stay, received=monday, impact=Impact.MEDIUM, urgency=Urgency.HIGH)
+    >>> clock = resolution_clock(noise, at=desk.localize(datetime(2026, 3, 2, 15)))
+    >>> print(clock)
+    The resolution within 6 h that the SLA 'guest care' promises at priority high is running \
+with 3 h used, and is due on Mon 2 Mar 2026 18:00+01:00.
+    >>> print(clock.steps)
+    Mon 2 Mar 11:00-13:00, 2 h
+    Mon 2 Mar 14:00-15:00, 1 h
+    Mon 2 Mar 15:00-18:00, 3 h left
+    """
+
+    state: ClockState
+    """How it stands."""
+    elapsed: timedelta
+    """The working time that has run, up to the end of the clock."""
+    paused: timedelta
+    """The working time for which it stood still."""
+    remaining: timedelta
+    """What is left of the promise; negative when it has run over."""
+    used: float
+    """The part of the promise that has run: 1.0 is all of it."""
+    due: datetime
+    """
+    When the promise falls due, or fell due, in the calendar's zone.
+
+    Of a running clock, when it will be late if nothing happens; of a paused one, the same as if it were resumed now.
+    """
+    steps: ClockSteps = field(repr=False)
+    """How it came out, span by span; made when they are read."""
+    promise: Promise
+    """What it is held against."""
+
+    def __str__(self) -> str:
+        what, used = str(self.promise), say_duration(self.elapsed)
+        by = f"due on {say_instant(self.due)}"
+        match self.state:
+            case ClockState.RUNNING:
+                rest = f"is running with {used} used, and is {by}"
+            case ClockState.PAUSED:
+                rest = f"is paused with {used} used, and if it were resumed now it would be {by}"
+            case ClockState.MET:
+                rest = f"was met in {used}, and was {by}"
+            case ClockState.CANCELLED:
+                rest = f"was cancelled with {used} used, when it was {by}"
+            case ClockState.BREACHED if self.remaining <= _NONE:
+                rest = f"is breached with {used} used: it was {by}"
+            case ClockState.BREACHED:
+                rest = f"is breached with {used} used: it was late at an earlier level"
+        return f"{what[0].upper()}{what[1:]} {rest}."
+
+
+def response_clock(  # noqa: PLR0913  # each option is a keyword that the caller names
+    request: ServiceRequest,
+    *,
+    at: datetime,
+    matrix: DecisionTable[Priority] = PRIORITY_MATRIX,
+    restart_on_change: bool = False,
+    count_resolved_time: bool = False,
+    kind: CustomerKind | None = None,
+) -> Clock | None:
+    """
+    Tell how *request* stands at *at* against the response promised; None where none is.
+
+    The first RESPONDED or RESOLVED ends the clock for good; the arguments are those of `resolution_clock`.
+
+    Raises:
+        InvalidType: *request* is no `ServiceRequest`, or *at* no datetime.
+        NaiveDatetime: *at* has no zone.
+        UndeclaredKind: the matrix takes the side or kind of the customer, which nothing tells.
+        NeverOpens: the calendar stays closed for ten years before the promise falls due.
+    """
+    reading = Reading("response", restart_on_change, count_resolved_time)
+    return _clock(request, at, reading, matrix, kind)
+
+
+def resolution_clock(  # noqa: PLR0913  # each option is a keyword that the caller names
+    request: ServiceRequest,
+    *,
+    at: datetime,
+    matrix: DecisionTable[Priority] = PRIORITY_MATRIX,
+    restart_on_change: bool = False,
+    count_resolved_time: bool = False,
+    kind: CustomerKind | None = None,
+) -> Clock | None:
+    """
+    Tell how *request* stands at *at* against the resolution promised; None where none is, or before it is received.
+
+    RESOLVED and CANCELLED stop the clock as it stands, until REOPENED; what happens meanwhile does not change it.
+    With *restart_on_change* a new level starts it anew; otherwise start and pauses stay.
+    With *count_resolved_time* the time between RESOLVED and REOPENED counts; otherwise it is a pause.
+    *kind* is that of a customer who declares none, for a *matrix* that takes ``side`` or ``kind``.
+
+    Raises:
+        InvalidType: *request* is no `ServiceRequest`, or *at* no datetime.
+        NaiveDatetime: *at* has no zone.
+        UndeclaredKind: the matrix takes the side or kind of the customer, which nothing tells.
+        NeverOpens: the calendar stays closed for ten years before the promise falls due.
+    """
+    reading = Reading("resolution", restart_on_change, count_resolved_time)
+    return _clock(request, at, reading, matrix, kind)
+
+
+def _clock(
+    request: ServiceRequest,
+    at: datetime,
+    reading: Reading,
+    matrix: DecisionTable[Priority],
+    kind: CustomerKind | None,
+) -> Clock | None:
+    check_instance(f"{reading.aspect}_clock request", request, ServiceRequest, "a ServiceRequest")
+    check_instant(f"{reading.aspect}_clock at", at)
+    agreement = request.relationship.agreement
+    now = at.astimezone(UTC)
+    if agreement is None or now < request.received.astimezone(UTC):
+        return None
+    override = request.override
+    level = computed_level(request, matrix, kind=kind) if override is None else override.priority
+
+    def is_late(priority: Priority, running: Sequence[Piece]) -> bool:
+        within = _promised(agreement, reading.aspect, priority)
+        return within is not None and crossing(agreement.calendar_at(priority), running, within)[1] is not None
+
+    run = play(request, now, level, reading, is_late)
+    within = _promised(agreement, reading.aspect, run.priority)
+    if within is None:
+        return None
+    instrument = _instrument(request.relationship, kind)
+    return _judge(
+        run,
+        agreement.calendar_at(run.priority),
+        Promise(reading.aspect, run.priority, within, agreement.name, instrument),
+    )
+
+
+def _promised(agreement: ServiceLevelAgreement, aspect: Aspect, priority: Priority) -> timedelta | None:
+    target = agreement.targets.get(priority)
+    if target is None:
+        return None
+    return target.response if aspect == "response" else target.resolution
+
+
+def _judge(run: Run, calendar: WorkCalendar, promise: Promise) -> Clock:
+    elapsed, late_from = crossing(calendar, run.running, promise.within)
+    paused = sum((calendar.between(*piece) for piece, _ in run.idle), _NONE)
+    remaining = promise.within - elapsed
+    due = calendar.add(run.end, remaining) if late_from is None else late_from
+    is_breached = run.was_late or late_from is not None
+    state = ClockState.BREACHED if is_breached else _STATES.get(run.mode, ClockState.MET)
+    goes_on = run.mode is None or run.mode is EventType.PAUSED
+    ahead = (run.end, due.astimezone(UTC)) if goes_on and late_from is None else None
+    steps = ClockSteps(Course(calendar, run.running, run.idle, due, ahead))
+    return Clock(state, elapsed, paused, remaining, elapsed / promise.within, due, steps, promise)
+
+
+_STATES = {
+    None: ClockState.RUNNING,
+    EventType.PAUSED: ClockState.PAUSED,
+    EventType.CANCELLED: ClockState.CANCELLED,
+}
+
+
+_INSTRUMENTS: dict[Side, Instrument] = {Side.INTERNAL: "OLA", Side.EXTERNAL: "SLA"}
+
+
+def _instrument(relationship: Relationship, kind: CustomerKind | None) -> Instrument:
+    customer = relationship.customer
+    if isinstance(customer, Customer):
+        return _INSTRUMENTS[customer.side]
+    return "agreement" if kind is None else _INSTRUMENTS[kind.side]

@@ -1,0 +1,185 @@
+"""Tapes: the events of a request, played back into the spans in which a clock ran or stood still."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Literal, final
+
+from attrs import frozen
+
+from relclient.model.levels import Priority
+from relclient.model.requests import ClockEvent, EventType, ServiceRequest
+from relclient.rules.steps import Idle, Piece
+from relclient.timing.calendars import WorkCalendar
+
+Aspect = Literal["response", "resolution"]
+
+# What ends a clock for good, and what stops it until the request is reopened.
+_FINAL: dict[Aspect, frozenset[EventType]] = {
+    "response": frozenset({EventType.RESPONDED, EventType.RESOLVED}),
+    "resolution": frozenset(),
+}
+_CLOSING = frozenset({EventType.RESOLVED, EventType.CANCELLED})
+
+
+@final
+@frozen
+class Reading:
+    """What is asked of a tape: which clock it is, and which options it runs with."""
+
+    aspect: Aspect
+    """The response or the resolution."""
+    restart_on_change: bool
+    """Whether a new level starts the clock anew."""
+    count_resolved_time: bool
+    """Whether the time between resolved and reopened counts."""
+
+
+@final
+@frozen
+class Run:
+    """How a clock ran."""
+
+    running: tuple[Piece, ...]
+    """The spans in which it ran, in order."""
+    idle: tuple[Idle, ...]
+    """The spans in which it stood still, and why, in order."""
+    end: datetime
+    """When it stopped, or now."""
+    mode: EventType | None
+    """What stopped it, or paused it; None while it runs."""
+    priority: Priority
+    """The level in force at its end."""
+    was_late: bool
+    """Whether it ran over at an earlier level."""
+
+
+LateTest = Callable[[Priority, Sequence[Piece]], bool]
+
+
+def play(request: ServiceRequest, now: datetime, priority: Priority, reading: Reading, is_late: LateTest) -> Run:
+    """
+    Play the events of *request* up to *now*, in UTC, for a clock that starts at the level *priority*.
+
+    *is_late* tells whether a clock that ran for the given spans has run over at a level.
+    """
+    tape = _Tape(request.received.astimezone(UTC), priority, reading, is_late)
+    end = now
+    for at, event in _heard(request.events, now, reading.aspect):
+        tape.hear(event, at, keeps_level=request.override is not None)
+        end = at
+    if tape.mode not in _FINAL[reading.aspect] and tape.mode not in _CLOSING:
+        end = now
+    tape.mark(end)
+    return Run(tuple(tape.running), tuple(tape.idle), end, tape.mode, tape.priority, tape.was_late)
+
+
+def _heard(events: Sequence[ClockEvent], now: datetime, aspect: Aspect) -> list[tuple[datetime, ClockEvent]]:
+    """Give the events up to *now*, but none after the one that stopped the clock."""
+    heard: list[tuple[datetime, ClockEvent]] = []
+    closed: int | None = None
+    for event in events:
+        at = event.at.astimezone(UTC)
+        if at > now:
+            break
+        heard.append((at, event))
+        if closed is not None:
+            closed = None if event.type is EventType.REOPENED else closed
+        elif event.type in _FINAL[aspect]:
+            return heard
+        elif event.type in _CLOSING:
+            closed = len(heard)
+    return heard if closed is None else heard[:closed]
+
+
+@final
+class _Tape:
+    """The state of a clock while its events are played."""
+
+    __slots__ = (
+        "_dormant",
+        "_is_late",
+        "_reading",
+        "_ruled",
+        "_since",
+        "idle",
+        "mode",
+        "priority",
+        "running",
+        "was_late",
+    )
+
+    def __init__(self, received: datetime, priority: Priority, reading: Reading, is_late: LateTest) -> None:
+        self._since = received
+        self._reading = reading
+        self._is_late = is_late
+        self._ruled = False
+        """Whether the level has been in force for any time; two changes at one instant are one."""
+        self._dormant = False
+        """Whether the level came while the clock was stopped, so that it counts from reopening only."""
+        self.priority = priority
+        self.running: list[Piece] = []
+        self.idle: list[Idle] = []
+        self.mode: EventType | None = None
+        self.was_late = False
+
+    def hear(self, event: ClockEvent, at: datetime, *, keeps_level: bool) -> None:
+        """Take in *event*; a repeated state changes nothing."""
+        match event.type:
+            case EventType.PAUSED if self.mode is None:
+                self._turn(event.type, at)
+            case EventType.RESUMED if self.mode is EventType.PAUSED:
+                self._turn(None, at)
+            case EventType.RESOLVED | EventType.CANCELLED if self.mode not in _CLOSING:
+                self._turn(event.type, at)
+            case EventType.REOPENED if self.mode in _CLOSING:
+                self._turn(None, at)
+            case EventType.RESPONDED if self._reading.aspect == "response" and self.mode not in _CLOSING:
+                self._turn(event.type, at)
+            case EventType.PRIORITY_CHANGED if not keeps_level and event.priority is not None:
+                self._change(event.priority, at)
+            case _:
+                pass
+
+    def mark(self, at: datetime) -> None:
+        """Note the span since the last change."""
+        if self._since < at:
+            piece = (self._since, at)
+            if self.mode is None or (self.mode is EventType.RESOLVED and self._reading.count_resolved_time):
+                self.running.append(piece)
+            else:
+                self.idle.append((piece, self.mode))
+            self._ruled = self._ruled or not self._dormant
+        self._since = at
+
+    def _turn(self, mode: EventType | None, at: datetime) -> None:
+        self.mark(at)
+        self.mode = mode
+        self._dormant = False
+
+    def _change(self, priority: Priority, at: datetime) -> None:
+        if priority is self.priority:
+            return
+        until_stop = len(self.running)
+        self.mark(at)
+        if self._ruled:
+            # A clock that is stopped was judged as it stood then, even if the time since is to count.
+            ran = self.running[:until_stop] if self.mode in _CLOSING else self.running
+            self.was_late = self.was_late or self._is_late(self.priority, ran)
+        self.priority = priority
+        self._ruled = False
+        self._dormant = self.mode in _CLOSING
+        if self._reading.restart_on_change:
+            self.running.clear()
+            self.idle.clear()
+
+
+def crossing(calendar: WorkCalendar, running: Sequence[Piece], within: timedelta) -> tuple[timedelta, datetime | None]:
+    """Add up the working time of the spans, and find the instant after which they ran on although *within* was over."""
+    elapsed, due = timedelta(0), None
+    for start, end in running:
+        worked = calendar.between(start, end)
+        if due is None and elapsed + worked >= within:
+            reached = calendar.add(start, within - elapsed)
+            due = reached if reached < end else None
+        elapsed += worked
+    return elapsed, due
