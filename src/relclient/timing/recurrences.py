@@ -15,10 +15,11 @@ WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MOST: Final = 9_999
 """The largest INTERVAL and the largest COUNT."""
 
-_WHAT: Final = "Occasion.rule"
+RULE: Final = "Occasion.rule"
 _FREQUENCIES: Final[tuple[Frequency, ...]] = get_args(Frequency)
 _LONGEST_MONTH: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_WEEKS_A_MONTH: Final = 5
+WEEKS_A_MONTH: Final = 5
+WEEKS_A_YEAR: Final = 53
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,4}")
 _ORDINAL_DAY: Final = re.compile(rf"([+-]?[0-9]{{1,2}})?({'|'.join(WEEKDAYS)})")
 _UNTIL: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(T[0-9]{6}Z?)?")
@@ -56,7 +57,7 @@ class Recurrence:
     def __attrs_post_init__(self) -> None:
         for wrong, remedy in self._conflicts():
             if wrong:
-                raise InvalidValue(_WHAT, str(self), remedy)
+                raise InvalidValue(RULE, str(self), remedy)
 
     def _conflicts(self) -> Iterable[tuple[bool, str]]:
         numbered = any(which for _, which in self.weekdays)
@@ -76,7 +77,7 @@ class Recurrence:
             ),
             (numbered and bool(self.weeks), "a numbered weekday does not go with BYWEEKNO"),
             (
-                numbered and monthly and any(abs(which) > _WEEKS_A_MONTH for _, which in self.weekdays),
+                numbered and monthly and any(abs(which) > WEEKS_A_MONTH for _, which in self.weekdays),
                 "a weekday comes at most 5 times in a month",
             ),
             (
@@ -84,11 +85,27 @@ class Recurrence:
                 "BYSETPOS chooses among the days of another part; add BYDAY, say",
             ),
             (
+                bool(self.positions) and min(map(abs, self.positions)) > self._most_days(),
+                "BYSETPOS chooses a day that no period has, so it never occurs",
+            ),
+            (
                 bool(self.months and self.month_days)
                 and all(abs(day) > _LONGEST_MONTH[month] for day in self.month_days for month in self.months),
                 "none of these months has such a day, so it never occurs",
             ),
         )
+
+    def _most_days(self) -> int:
+        """Count the days that a period has at most."""
+        match self.freq:
+            case "YEARLY":
+                return 366
+            case "MONTHLY":
+                return 31
+            case "WEEKLY":
+                return len(self.weekdays) or 1
+            case "DAILY":
+                return 1
 
     @classmethod
     def read(cls, text: str) -> "Recurrence":
@@ -100,17 +117,17 @@ class Recurrence:
             InvalidValue: *text* is no rule of RFC 5545 for whole days.
         """
         if not isinstance(text, str):
-            raise InvalidType(_WHAT, text, "a text")
+            raise InvalidType(RULE, text, "a text")
         parts = _split(text)
         freq = parts.get("FREQ", "")
         for frequency in _FREQUENCIES:
             if frequency == freq:
                 break
         else:
-            raise InvalidValue(_WHAT, text, f"FREQ is one of {', '.join(_FREQUENCIES)}")
+            raise InvalidValue(RULE, text, f"FREQ is one of {', '.join(_FREQUENCIES)}")
         week_start = parts.get("WKST", "MO")
         if week_start not in WEEKDAYS:
-            raise InvalidValue(_WHAT, text, f"WKST is one of {', '.join(WEEKDAYS)}")
+            raise InvalidValue(RULE, text, f"WKST is one of {', '.join(WEEKDAYS)}")
         lists = {name: _numbers(text, parts, name) for name in _LARGEST}
         return cls(
             frequency,
@@ -148,13 +165,13 @@ def _split(text: str) -> dict[str, str]:
     for part in text.strip().upper().removeprefix("RRULE:").split(";"):
         name, equals, value = part.partition("=")
         if name in _SUB_DAILY or value in _SUB_DAILY:
-            raise InvalidValue(_WHAT, text, "an occasion is a day; leave out hours, minutes and seconds")
+            raise InvalidValue(RULE, text, "an occasion is a day; leave out hours, minutes and seconds")
         if name not in _PARTS or not equals:
             raise InvalidValue(
-                _WHAT, text, f"{part!r} is no part of a rule for days; give one RRULE, as in 'FREQ=WEEKLY;BYDAY=MO'"
+                RULE, text, f"{part!r} is no part of a rule for days; give one RRULE, as in 'FREQ=WEEKLY;BYDAY=MO'"
             )
         if name in parts:
-            raise InvalidValue(_WHAT, text, f"{name} is there twice; give it once")
+            raise InvalidValue(RULE, text, f"{name} is there twice; give it once")
         parts[name] = value
     return parts
 
@@ -169,7 +186,7 @@ def _numbers(text: str, parts: dict[str, str], name: str) -> tuple[int, ...]:
         number = int(value) if _NUMBER.fullmatch(value) else 0
         if number == 0 or not smallest <= number <= largest:
             below = "" if smallest == 1 else f" or -{largest} to -1"
-            raise InvalidValue(_WHAT, text, f"{name} takes whole numbers from 1 to {largest}{below}")
+            raise InvalidValue(RULE, text, f"{name} takes whole numbers from 1 to {largest}{below}")
         found.add(number)
     return tuple(sorted(found))
 
@@ -180,7 +197,7 @@ def _positive(text: str, parts: dict[str, str], name: str) -> int | None:
     value = parts[name]
     number = int(value) if _NUMBER.fullmatch(value) else 0
     if number < 1:
-        raise InvalidValue(_WHAT, text, f"{name} is a whole number from 1 to {MOST}")
+        raise InvalidValue(RULE, text, f"{name} is a whole number from 1 to {MOST}")
     return number
 
 
@@ -193,7 +210,7 @@ def _weekdays(text: str, parts: dict[str, str]) -> tuple[tuple[int, int], ...]:
         which = int(match[1]) if match and match[1] else None
         if match is None or which == 0 or abs(which or 0) > _LARGEST["BYWEEKNO"]:
             raise InvalidValue(
-                _WHAT, text, f"BYDAY takes {', '.join(WEEKDAYS)}, each with a number from 1 to 53 before it if wanted"
+                RULE, text, f"BYDAY takes {', '.join(WEEKDAYS)}, each with a number from 1 to 53 before it if wanted"
             )
         found.add((WEEKDAYS.index(match[2]), which or 0))
     return tuple(sorted(found))
@@ -207,7 +224,7 @@ def _until(text: str, parts: dict[str, str]) -> date | None:
         # Occasions are whole days: the day that UNTIL names is the last one, whatever the hour beside it.
         return date(*map(int, match.group(1, 2, 3))) if match else date(0, 1, 1)
     except ValueError:
-        raise InvalidValue(_WHAT, text, "UNTIL is a day such as 20261231") from None
+        raise InvalidValue(RULE, text, "UNTIL is a day such as 20261231") from None
 
 
 def _listed(name: str, values: Iterable[object]) -> str:
