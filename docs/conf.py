@@ -29,7 +29,7 @@ exclude_patterns = ["_build"]
 nitpicky = True
 nitpick_ignore_regex = [
     # Type variables are no pages.
-    ("py:class", r"relclient\..*\.[A-Z](_co|_contra)?"),
+    ("py:(class|obj)", r"relclient\..*\.[A-Z](_co|_contra)?"),
 ]
 
 html_theme = "furo"
@@ -51,10 +51,10 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "both"
 autodoc_typehints_description_target = "documented"
 autodoc_default_options = {"members": True, "show-inheritance": True}
-autodoc_preserve_defaults = False
+autodoc_preserve_defaults = True  # a table as a default is shown by its name
 autodoc_class_signature = "mixed"
 
-coverage_modules = ["relclient"]
+# Without a list, every module that a page documents is held to have no undocumented part.
 coverage_show_missing_items = True
 
 # The part of Python's own inventory that is referred to here, kept beside this file so that a build asks no server.
