@@ -56,6 +56,7 @@ autodoc_class_signature = "mixed"
 
 # Without a list, every module that a page documents is held to have no undocumented part.
 coverage_show_missing_items = True
+coverage_statistics_to_stdout = False
 
 # The part of Python's own inventory that is referred to here, kept beside this file so that a build asks no server.
 intersphinx_mapping = {"python": ("https://docs.python.org/3", "python.inv")}
