@@ -152,25 +152,32 @@ class _Tape:
         self._since = at
 
     def _turn(self, mode: EventType | None, at: datetime) -> None:
-        self.mark(at)
+        if self.mode in _CLOSING:
+            self._settle(at)
+            self._dormant = False
+        else:
+            self.mark(at)
         self.mode = mode
-        self._dormant = False
 
     def _change(self, priority: Priority, at: datetime) -> None:
         if priority is self.priority:
             return
-        until_stop = len(self.running)
-        self.mark(at)
-        if self._ruled:
-            # A clock that is stopped was judged as it stood then, even if the time since is to count.
-            ran = self.running[:until_stop] if self.mode in _CLOSING else self.running
-            self.was_late = self.was_late or self._is_late(self.priority, ran)
+        self._settle(at)
         self.priority = priority
-        self._ruled = False
         self._dormant = self.mode in _CLOSING
         if self._reading.restart_on_change:
             self.running.clear()
             self.idle.clear()
+
+    def _settle(self, at: datetime) -> None:
+        """Note whether the clock was late at its level so far, in any moment in which one could have looked at it."""
+        until_stop = len(self.running)
+        self.mark(at)
+        if self._ruled and not self.was_late:
+            # A clock that is stopped was judged as it stood then, even if the time since is to count.
+            ran = self.running[:until_stop] if self.mode in _CLOSING else self.running
+            self.was_late = self._is_late(self.priority, ran)
+        self._ruled = False
 
 
 def crossing(calendar: WorkCalendar, running: Sequence[Piece], within: timedelta) -> tuple[timedelta, datetime | None]:
