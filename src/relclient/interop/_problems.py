@@ -1,0 +1,91 @@
+"""Problems: everything that went wrong while a document was read, each with its path."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+
+from attrs import evolve, fields
+from cattrs import AttributeValidationNote, ClassValidationError, ForbiddenExtraKeysError, IterableValidationNote
+
+from relclient.errors import DocumentProblem, InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownZone
+from relclient.interop._reading import AlreadyReported
+from relclient.interop._scalars import DAY, TEXT, one_of
+from relclient.interop._shape import VERSION
+from relclient.model.customers import Customer
+from relclient.model.parties import Organization, Party
+from relclient.timing.calendars import WorkCalendar
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_EXPECTED: dict[object, str] = {
+    int: f"{VERSION}, the version of the format",
+    str: f"{TEXT} that is not empty",
+    date: DAY,
+    Party: "the id of a party",
+    Organization: "the id of an organization",
+    Customer | Party: "the id of a party, or an object with a kind",
+    WorkCalendar: "the id of a calendar",
+}
+"""What belongs under a key, for those that may be missed."""
+
+
+class MissingKind(Exception):
+    """An object that does not say its kind; the kinds there are."""
+
+
+def problems_of(error: Exception, path: str = "$", owner: type | None = None) -> Iterator[DocumentProblem]:
+    """Give what *error*, or all that it groups, says, each with its path; *owner* is the class being made."""
+    inside = path + "".join(map(_step, _places(error)))
+    match error:
+        case AlreadyReported():
+            return
+        case ExceptionGroup():
+            made = error.cl if isinstance(error, ClassValidationError) else None
+            for part in error.exceptions:
+                yield from problems_of(part, inside, made)
+        case ForbiddenExtraKeysError():
+            for key in sorted(error.extra_fields, key=str):
+                yield DocumentProblem(inside + _step(key), _unknown_key(key, error.cl))
+        case MissingKind(args=(kinds,)):
+            yield DocumentProblem(inside, f"the key 'kind' is missing: add it, with {kinds}.")
+        case KeyError(__notes__=[AttributeValidationNote(name=key, type=expected)]):
+            words = _EXPECTED.get(expected)
+            yield DocumentProblem(path, f"the key {key!r} is missing: add it{f', with {words}' if words else ''}.")
+        case RelclientError():
+            yield _placed(error, inside, owner)
+        case _:
+            raise error  # no fault of the document
+
+
+def _places(error: Exception) -> Iterator[str | int]:
+    notes: list[object] = getattr(error, "__notes__", [])
+    for note in reversed(notes):  # the innermost place was noted first
+        if isinstance(note, AttributeValidationNote):
+            yield note.name
+        elif isinstance(note, IterableValidationNote):
+            yield note.index
+
+
+def _step(place: object) -> str:
+    if isinstance(place, str) and _PLAIN_KEY.fullmatch(place):
+        return f".{place}"
+    return f"[{place!r}]"
+
+
+def _unknown_key(key: object, owner: type) -> str:
+    known = [a.name for a in fields(owner) if a.init]
+    if issubclass(owner, Customer | Party):
+        known.insert(0, "kind")
+    near = get_close_matches(str(key), known, n=1)
+    return f"unknown key: did you mean {near[0]!r}?" if near else f"unknown key: the keys here are {one_of(known)}."
+
+
+def _placed(error: RelclientError, path: str, owner: type | None) -> DocumentProblem:
+    """Say where *error* is: for a fault of one field of *owner*, the path runs on to that field."""
+    if isinstance(error, UnknownZone):
+        return DocumentProblem(f"{path}.zone", error)
+    if not isinstance(error, InvalidType | InvalidValue | NaiveDatetime):
+        return DocumentProblem(path, error)
+    if owner is not None and error.what.startswith(f"{owner.__name__}."):
+        path += error.what.removeprefix(owner.__name__)
+    return DocumentProblem(path, evolve(error, what=path))

@@ -1,0 +1,173 @@
+"""The smallest parts of a document: texts, days, times, durations and numbers, read strictly and written plainly."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Protocol, TypeGuard
+
+from relclient.errors import InvalidType, InvalidValue
+from relclient.words import Term
+
+DAY = "a date such as '2026-03-02'"
+TIME = "a time of day such as '09:30'"
+DURATION = "hours, minutes and seconds such as 'PT4H30M'"
+NUMBER = "a decimal number as a text, such as '0.3'"
+TEXT = "a text"
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"\d\d:\d\d(:\d\d(\.\d{6})?)?", re.ASCII)
+_DURATION = re.compile(r"PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,6}))?S)?", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_HERE = ""  # where a value stands is known further out, which puts it in
+
+
+class TermReader(Protocol):
+    """Reads the members of one enumeration."""
+
+    def __call__(self, value: object, _: object = ..., /) -> Term: ...
+
+
+def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether *value* is a JSON object, or a mapping that stands for one."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[Collection[object]]:
+    """Whether *value* is a JSON list, or a tuple that stands for one."""
+    return isinstance(value, list | tuple)
+
+
+def is_set(value: object) -> TypeGuard[Collection[object]]:
+    """Whether *value* is a set, which stands for a list in no order."""
+    return isinstance(value, set | frozenset)
+
+
+def read_object(value: object) -> Mapping[str, object]:
+    """Take an object."""
+    if is_object(value):
+        return value
+    raise InvalidType(_HERE, value, "an object")
+
+
+def read_list(value: object) -> Collection[object]:
+    """Take a list."""
+    if is_list(value):
+        return value
+    raise InvalidType(_HERE, value, "a list")
+
+
+def read_text(value: object, _: object = None) -> str:
+    """Take a text that is not empty."""
+    if isinstance(value, str):
+        if value:
+            return value
+        raise InvalidValue(_HERE, value, "give a text that is not empty")
+    raise InvalidType(_HERE, value, TEXT)
+
+
+def read_day(value: object, _: object = None) -> date:
+    """Take a date, or read one; a time of day after it is refused, and so are the other forms of ISO 8601."""
+    if isinstance(value, str):
+        if _DAY.fullmatch(value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                raise InvalidValue(_HERE, value, "no month has such a day") from None
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise InvalidType(_HERE, value, DAY)
+
+
+def read_time(value: object, _: object = None) -> time:
+    """Take a time of day without a zone, or read one."""
+    if isinstance(value, str):
+        if _TIME.fullmatch(value):
+            try:
+                return time.fromisoformat(value)
+            except ValueError:
+                raise InvalidValue(_HERE, value, "a day runs from 00:00 to 23:59:59; 00:00 also ends it") from None
+    elif isinstance(value, time):
+        return value
+    raise InvalidType(_HERE, value, TIME)
+
+
+def write_time(value: time) -> str:
+    """Write ``09:30``, and seconds where there are any."""
+    return value.isoformat(timespec="auto" if value.second or value.microsecond else "minutes")
+
+
+def read_duration(value: object, _: object = None) -> timedelta:
+    """Take a duration, or read one; days are refused, because a day of working time is not 24 hours."""
+    if isinstance(value, str):
+        parts = _DURATION.fullmatch(value)
+        if parts is not None:
+            hours, minutes, seconds = (int(part or 0) for part in parts.groups()[:3])
+            micros = int((parts[4] or "").ljust(6, "0"))
+            try:
+                return timedelta(hours=hours, minutes=minutes, seconds=seconds, microseconds=micros)
+            except OverflowError:
+                raise InvalidValue(_HERE, value, "no duration is that long") from None
+    elif isinstance(value, timedelta):
+        return value
+    raise InvalidType(_HERE, value, DURATION)
+
+
+def write_duration(value: timedelta) -> str:
+    """Write a duration that is not negative, without days."""
+    minutes, seconds = divmod(value.days * 86_400 + value.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""
+    parts = [
+        f"{hours}H" if hours else "",
+        f"{minutes}M" if minutes else "",
+        f"{seconds}{fraction}S" if seconds or fraction else "",
+    ]
+    return f"PT{''.join(parts)}"
+
+
+def read_number(value: object, _: object = None) -> Decimal:
+    """Take a decimal number, or read one from a text; a binary fraction is never quite what was meant."""
+    if isinstance(value, str):
+        if _NUMBER.fullmatch(value):
+            return Decimal(value)
+    elif isinstance(value, Decimal):
+        return value
+    raise InvalidType(_HERE, value, NUMBER)
+
+
+@cache
+def term_reader(terms: type[Term]) -> TermReader:
+    """Make the reader of an enumeration: of its members' lower-case names, or of the members themselves."""
+    members: dict[object, Term] = {}
+    for member in terms:
+        members[member.value] = members[member] = member
+    expected = one_of(member.value for member in terms)
+
+    def read_term(value: object, _: object = None, /) -> Term:
+        try:
+            return members[value]
+        except (KeyError, TypeError):
+            raise unknown_choice(value, expected) from None
+
+    return read_term
+
+
+def term_writer(terms: type[Term]) -> Callable[[Term], str]:
+    """Make the writer of an enumeration: of its members' lower-case names."""
+    names: dict[Term, str] = {member: member.value for member in terms}
+    return names.__getitem__
+
+
+def unknown_choice(value: object, expected: str) -> InvalidType | InvalidValue:
+    """Say that *value* is none of the choices, which *expected* names."""
+    if isinstance(value, str):
+        return InvalidValue(_HERE, value, f"give {expected}")
+    return InvalidType(_HERE, value, expected)
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Name the choices."""
+    *others, last = map(repr, names)
+    return f"{', '.join(others)} or {last}" if others else last

@@ -1,0 +1,302 @@
+"""Structuring: how each value of the model is read from a document."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import Protocol, TypeVar, get_args, get_origin
+
+from attrs import has
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, override
+
+from relclient.errors import InvalidType, InvalidValue
+from relclient.interop._problems import MissingKind
+from relclient.interop._reading import Named, at, current, every
+from relclient.interop._scalars import (
+    is_object,
+    is_set,
+    one_of,
+    read_day,
+    read_duration,
+    read_list,
+    read_number,
+    read_object,
+    read_text,
+    read_time,
+    term_reader,
+    unknown_choice,
+)
+from relclient.interop._shape import (
+    CUSTOMER_KINDS,
+    PARTY_KINDS,
+    VERSION,
+    WEEKDAYS,
+    NetworkDocument,
+    is_sequence,
+    is_term,
+)
+from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
+from relclient.model.customers import Customer
+from relclient.model.levels import Priority
+from relclient.model.parties import Affiliation, Party
+from relclient.model.relationships import Relationship
+from relclient.timing.calendars import WorkCalendar
+from relclient.timing.spans import Window
+from relclient.words import Term
+
+K = TypeVar("K")
+T = TypeVar("T")
+V = TypeVar("V")
+Read = Callable[[object], V]
+"""Reads one value of a document."""
+Hook = Callable[[object, object], V]
+"""Reads one too; cattrs says of which type, which a hook knows already."""
+
+
+class HasId(Protocol):
+    """What is told apart by an id of its own."""
+
+    @property
+    def id(self) -> str: ...
+
+
+@cache
+def converter() -> Converter:
+    """Make the one converter, when the first document is read: it checks everything and changes nothing."""
+    made = Converter(forbid_extra_keys=True)
+    made.register_structure_hook(str, read_text)
+    made.register_structure_hook(date, read_day)
+    made.register_structure_hook(timedelta, read_duration)
+    made.register_structure_hook(Decimal, read_number)
+    made.register_structure_hook_factory(is_term, term_reader)
+    made.register_structure_hook_factory(is_sequence, partial(_sequence, made))
+    made.register_structure_hook_factory(_is_optional, partial(_optional, made))
+    made.register_structure_hook_factory(has, partial(_value, made))
+    for kind, party in PARTY_KINDS.items():
+        made.register_structure_hook(party, _reference("parties", kind, party))
+    made.register_structure_hook_func(lambda of: of == Party, _reference("parties"))
+    made.register_structure_hook(WorkCalendar, _reference("calendars"))
+    made.register_structure_hook(ServiceLevelAgreement, _reference("agreements"))
+    made.register_structure_hook_func(lambda of: of == Customer | Party, _customer(made))
+    made.register_structure_hook(NetworkDocument, _document(made))
+    return made
+
+
+def _document(made: Converter) -> Hook[NetworkDocument]:
+    party = _tagged({kind: _value(made, of) for kind, of in PARTY_KINDS.items()})
+    affiliation = made.get_structure_hook(Affiliation)
+    relationship = made.get_structure_hook(Relationship)
+    structure = make_dict_structure_fn(
+        NetworkDocument,
+        made,
+        relclient=override(struct_hook=_version),
+        parties=override(struct_hook=_section("parties", lambda entry: _with_own_id(party(entry, None)))),
+        calendars=override(struct_hook=_section("calendars", _with_id("zone", _calendar(made)))),
+        agreements=override(struct_hook=_section("agreements", _with_id("name", _agreement(made)))),
+        affiliations=override(struct_hook=_affiliations(lambda entry: affiliation(entry, Affiliation))),
+        relationships=override(
+            struct_hook=_section("relationships", lambda entry: _with_own_id(relationship(entry, Relationship)))
+        ),
+    )
+    return _object(structure, NetworkDocument)
+
+
+def _version(value: object, _: object) -> int:
+    if type(value) is not int:
+        raise InvalidType("", value, f"the number {VERSION}")
+    if value != VERSION:
+        raise InvalidValue("", value, f"this release reads version {VERSION}")
+    return value
+
+
+# Values that hold others: each refuses what is none of its kind, and reads all it holds before it reports any.
+
+
+def _value(made: Converter, of: type[T]) -> Hook[T]:
+    return _object(make_dict_structure_fn(of, made), of)
+
+
+def _object(structure: Callable[[Mapping[str, object], type[T]], T], of: type[T]) -> Hook[T]:
+    """Let *structure*, which cattrs made for the attrs class *of*, read objects and nothing else."""
+    return lambda value, _: structure(read_object(value), of)
+
+
+def _each(value: object, read: Read[V]) -> Iterable[V]:
+    return every(enumerate(read_list(value)), read).values()
+
+
+def _mapping(value: object, read_key: Read[K], read_item: Read[V]) -> dict[K, V]:
+    pairs = ((key, (key, item)) for key, item in read_object(value).items())
+    return dict(every(pairs, lambda pair: (read_key(pair[0]), read_item(pair[1]))).values())
+
+
+def _is_optional(of: object) -> bool:
+    return isinstance(of, UnionType) and NoneType in get_args(of)
+
+
+def _sequence(made: Converter, of: type) -> Hook[Iterable[object]]:
+    item = get_args(of)[0]
+    hook = made.get_structure_hook(item)
+
+    def read(value: object) -> object:
+        return hook(value, item)
+
+    if get_origin(of) is tuple:
+        return lambda value, _: tuple(_each(value, read))
+    return lambda value, _: _set(value, read)
+
+
+def _set(value: object, read: Read[V]) -> frozenset[V]:
+    """Read a list, or one of Python's sets, which JSON has not."""
+    return frozenset(_each(tuple(value) if is_set(value) else value, read))
+
+
+def _optional(made: Converter, of: UnionType) -> Hook[object]:
+    (some,) = set(get_args(of)) - {NoneType}
+    read = made.get_structure_hook(some)
+    return lambda value, _: None if value is None else read(value, some)
+
+
+def _tagged(kinds: Mapping[str, Hook[T]]) -> Hook[T]:
+    """Read an object whose key ``kind`` says what else it holds."""
+    expected = one_of(kinds)
+
+    def read_tagged(value: object, _: object = None) -> T:
+        rest = dict(read_object(value))
+        if "kind" not in rest:
+            raise MissingKind(expected)
+        kind = rest.pop("kind")
+        read = kinds.get(kind.value if isinstance(kind, Term) else kind) if isinstance(kind, str | Term) else None
+        if read is None:
+            raise at("kind", unknown_choice(kind, expected))
+        return read(rest, None)
+
+    return read_tagged
+
+
+# References: a text that is the id of something in an earlier section.
+
+
+def _reference(section: str, kind: str = "", of: type[object] = object) -> Hook[object]:
+    """Look up an id under *section*; what has it must be an instance of *of*, which is called *kind*."""
+
+    def read_reference(value: object, _: object = None) -> object:
+        named: Named[object] = getattr(current(), section)
+        found = named.found.get(value) if isinstance(value, str) else None
+        if found is None:
+            raise named.missing(read_text(value))
+        if not isinstance(found, of):
+            raise InvalidValue("", value, f"it is no {kind}; give the id of one")
+        return found
+
+    return read_reference
+
+
+def _customer(made: Converter) -> Hook[Customer | Party]:
+    """Read a bare party, whose id is a text, or a customer, which is an object with a kind."""
+    party: Hook[Party] = made.get_structure_hook(Party)
+    customer = _tagged({kind: _value(made, of) for kind, of in CUSTOMER_KINDS.items()})
+
+    def read_customer(value: object, _: object = None) -> Customer | Party:
+        if isinstance(value, str):
+            return party(value, None)
+        if not is_object(value):
+            raise InvalidType("", value, "the id of a party, or an object with a kind")
+        return customer(value, None)
+
+    return read_customer
+
+
+# Sections: their sound entries are kept in the reading, whatever becomes of the others.
+
+
+def _section(name: str, read: Read[tuple[str, object]]) -> Hook[tuple[()]]:
+    def read_section(value: object, _: object = None) -> tuple[()]:
+        named: Named[object] = getattr(current(), name)
+
+        def read_entry(entry: object) -> None:
+            try:
+                id, found = read(entry)
+            except Exception:
+                named.give_up(entry)
+                raise
+            named.add(id, found)
+
+        try:
+            entries = read_list(value)
+        except InvalidType:
+            named.is_lost = True
+            raise
+        every(enumerate(entries), read_entry)
+        return ()
+
+    return read_section
+
+
+def _affiliations(read: Read[Affiliation]) -> Hook[tuple[()]]:
+    def read_affiliations(value: object, _: object = None) -> tuple[()]:
+        every(enumerate(read_list(value)), read, current().affiliations)
+        return ()
+
+    return read_affiliations
+
+
+def _with_own_id(value: HasId) -> tuple[str, object]:
+    return value.id, value
+
+
+def _with_id(default: str, read: Hook[object]) -> Read[tuple[str, object]]:
+    """Read an entry whose value has no id of its own: the entry gives one, or else the field *default* is it."""
+
+    def read_with_id(entry: object) -> tuple[str, object]:
+        rest = dict(read_object(entry))
+        given = every([("id", rest.pop("id"))], read_text)["id"] if "id" in rest else None
+        value = read(rest, None)
+        return given or getattr(value, default), value
+
+    return read_with_id
+
+
+# Agreements and their calendars.
+
+
+def _agreement(made: Converter) -> Hook[ServiceLevelAgreement]:
+    target = made.get_structure_hook(ServiceTarget)
+    level = term_reader(Priority)
+
+    def read_targets(value: object, _: object) -> dict[Term, ServiceTarget]:
+        return _mapping(value, level, lambda item: target(item, ServiceTarget))
+
+    structure = make_dict_structure_fn(ServiceLevelAgreement, made, targets=override(struct_hook=read_targets))
+    return _object(structure, ServiceLevelAgreement)
+
+
+def _calendar(made: Converter) -> Hook[WorkCalendar]:
+    structure = make_dict_structure_fn(
+        WorkCalendar,
+        made,
+        windows=override(struct_hook=lambda value, _: _mapping(value, _read_weekday, _read_windows)),
+        holidays=override(struct_hook=lambda value, _: _set(value, read_day)),
+        exceptions=override(struct_hook=lambda value, _: _mapping(value, read_day, _read_windows)),
+    )
+    return _object(structure, WorkCalendar)
+
+
+def _read_weekday(value: object) -> int:
+    if value in WEEKDAYS:
+        return WEEKDAYS.index(value)
+    raise unknown_choice(value, one_of(WEEKDAYS))
+
+
+def _read_windows(value: object) -> tuple[Window, ...]:
+    return tuple(_each(value, _read_window))
+
+
+def _read_window(value: object) -> Window:
+    match tuple(_each(value, read_time)):
+        case (start, end):
+            return start, end
+        case _:
+            raise InvalidType("", value, "a pair of times of day such as ['09:00', '17:00']")

@@ -1,0 +1,181 @@
+"""Unstructuring: how each value of the model is written into a document."""
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache, partial
+from itertools import count
+from typing import Generic, TypeGuard, TypeVar, get_args, get_origin
+
+from attrs import Factory, define
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn, override
+
+from relclient.errors import InvalidType
+from relclient.interop._scalars import term_writer, write_duration, write_time
+from relclient.interop._shape import CUSTOMER_KINDS, PARTY_KINDS, VERSION, WEEKDAYS, is_sequence, is_term
+from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
+from relclient.model.customers import Customer
+from relclient.model.parties import Affiliation, Party
+from relclient.model.relationships import Relationship
+from relclient.network import ServiceNetwork
+from relclient.timing.calendars import WorkCalendar
+from relclient.timing.spans import Window
+
+T = TypeVar("T")
+Entry = dict[str, object]
+Write = Callable[[T], Entry]
+_APART = override(omit=True)
+"""A field that `Shared` writes."""
+
+
+@define
+class Shared(Generic[T]):
+    """Values without an id that many others hold: each is written once, under an id made from its name."""
+
+    name: Callable[[T], str]
+    """Gives the name, and refuses what cannot be saved."""
+    ids: dict[T, str] = Factory(dict[T, str])
+    """The id of each, in the order in which they came up."""
+    _seen: dict[int, str] = Factory(dict[int, str])  # by identity: to hash an agreement is to hash all that it holds
+
+    def refer(self, value: T) -> str:
+        """Give the id of *value*: its name, with a number where another has that name."""
+        known = self._seen.get(id(value))
+        if known is None:
+            name = self.name(value)
+            known = self._seen[id(value)] = self.ids.get(value) or self._new(value, name)
+        return known
+
+    def _new(self, value: T, name: str) -> str:
+        taken = set(self.ids.values())
+        numbered = (f"{name} {number}" for number in count(2))
+        self.ids[value] = name if name not in taken else next(other for other in numbered if other not in taken)
+        return self.ids[value]
+
+
+@cache
+def converter() -> Converter:
+    """Make the one converter, when the first document is written: it leaves out what every value has by default."""
+    made = Converter(omit_if_default=True)
+    made.register_unstructure_hook(date, date.isoformat)
+    made.register_unstructure_hook(timedelta, write_duration)
+    made.register_unstructure_hook(Decimal, str)
+    made.register_unstructure_hook_factory(is_term, term_writer)
+    made.register_unstructure_hook_factory(is_sequence, partial(_sequence, made))
+    made.register_unstructure_hook_func(lambda of: of == Party, _id)
+    for party in PARTY_KINDS.values():
+        made.register_unstructure_hook(party, _id)
+    made.register_unstructure_hook_func(lambda of: of == Customer | Party, _customer(made))
+    relationship = make_dict_unstructure_fn(Relationship, made, _cattrs_omit_if_default=True, agreement=_APART)
+    made.register_unstructure_hook(Relationship, relationship)
+    target = make_dict_unstructure_fn(ServiceTarget, made, _cattrs_omit_if_default=True, calendar=_APART)
+    made.register_unstructure_hook(ServiceTarget, target)
+    return made
+
+
+def write_network(network: ServiceNetwork) -> Entry:
+    """Write *network* as one object; a section without entries is left out."""
+    made = converter()
+    agreements = Shared[ServiceLevelAgreement](_name_of_agreement)
+    calendars = Shared[WorkCalendar](_name_of_calendar)
+    party = _tagged(PARTY_KINDS, made)
+    tie: Write[Affiliation] = made.get_unstructure_hook(Affiliation)
+    relationship: Write[Relationship] = made.get_unstructure_hook(Relationship)
+    # Relationships name the agreements, and agreements the calendars, that the sections before them write.
+    relationships = [_relationship(each, relationship, agreements) for each in network.relationships.values()]
+    written_agreements = [_agreement(each, id, made, calendars) for each, id in agreements.ids.items()]
+    sections: dict[str, list[Entry]] = {
+        "parties": [party(each) for each in network.parties.values()],
+        "calendars": [_calendar(each, id) for each, id in calendars.ids.items()],
+        "agreements": written_agreements,
+        "affiliations": [tie(each) for each in network.affiliations],
+        "relationships": relationships,
+    }
+    return {"relclient": VERSION, **{name: entries for name, entries in sections.items() if entries}}
+
+
+def _tagged(kinds: Mapping[str, type[T]], made: Converter) -> Write[T]:
+    """Write an object with its kind before its fields."""
+    writers = {
+        of: (kind, make_dict_unstructure_fn(of, made, _cattrs_omit_if_default=True)) for kind, of in kinds.items()
+    }
+
+    def write_tagged(value: T) -> Entry:
+        kind, write = writers[type(value)]
+        return {"kind": kind, **write(value)}
+
+    return write_tagged
+
+
+def _customer(made: Converter) -> Callable[[Customer | Party], str | Entry]:
+    customer = _tagged(CUSTOMER_KINDS, made)
+    return lambda value: customer(value) if isinstance(value, Customer) else value.id
+
+
+def _id(party: Party) -> str:
+    return party.id
+
+
+def _sequence(made: Converter, of: type) -> Callable[[Iterable[object]], list[object]]:
+    write = made.get_unstructure_hook(get_args(of)[0])
+    if get_origin(of) is tuple:
+        return lambda values: [write(value) for value in values]
+    return lambda values: sorted(map(write, values), key=str)  # a set has no order, and texts are to be the same
+
+
+def _relationship(
+    relationship: Relationship, write: Write[Relationship], agreements: Shared[ServiceLevelAgreement]
+) -> Entry:
+    entry = write(relationship)
+    if relationship.agreement is not None:
+        entry["agreement"] = agreements.refer(relationship.agreement)
+    return entry
+
+
+def _agreement(agreement: ServiceLevelAgreement, id: str, made: Converter, calendars: Shared[WorkCalendar]) -> Entry:
+    entry: Entry = {} if id == agreement.name else {"id": id}
+    targets: dict[str, Entry] = {}
+    for priority, target in agreement.targets.items():
+        written = targets[priority.value] = made.unstructure(target)
+        if target.calendar is not None:
+            written["calendar"] = calendars.refer(target.calendar)
+    calendar = calendars.refer(agreement.calendar)
+    return entry | {"name": agreement.name, "targets": targets, "calendar": calendar}
+
+
+def _name_of_agreement(agreement: ServiceLevelAgreement) -> str:
+    for priority in agreement.targets:
+        _name_of_calendar(agreement.calendar_at(priority))
+    _name_of_calendar(agreement.calendar)
+    return agreement.name
+
+
+def _name_of_calendar(calendar: WorkCalendar) -> str:
+    _holidays(calendar)
+    return calendar.zone
+
+
+def _holidays(calendar: WorkCalendar) -> list[str]:
+    if not _is_set(calendar.holidays):
+        raise InvalidType("WorkCalendar.holidays", calendar.holidays, "a set of dates, for the calendar to be saved")
+    return [day.isoformat() for day in sorted(calendar.holidays)]
+
+
+def _is_set(holidays: Container[date]) -> TypeGuard[frozenset[date]]:
+    return isinstance(holidays, frozenset)
+
+
+def _calendar(calendar: WorkCalendar, id: str) -> Entry:
+    entry: Entry = {} if id == calendar.zone else {"id": id}
+    entry["zone"] = calendar.zone
+    entry["windows"] = {WEEKDAYS[day]: _windows(windows) for day, windows in calendar.windows.items()}
+    if holidays := _holidays(calendar):
+        entry["holidays"] = holidays
+    if calendar.exceptions:
+        entry["exceptions"] = {day.isoformat(): _windows(windows) for day, windows in calendar.exceptions.items()}
+    return entry
+
+
+def _windows(windows: Iterable[Window]) -> list[list[str]]:
+    return [[write_time(start), write_time(end)] for start, end in windows]

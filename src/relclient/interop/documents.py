@@ -1,0 +1,204 @@
+"""Documents: networks as readable JSON, and back, with everything that is wrong named at once."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from relclient.checks import check_instance
+from relclient.errors import (
+    DocumentProblem,
+    InvalidType,
+    InvalidValue,
+    MissingExtra,
+    OwnershipCycle,
+    Problems,
+    RelclientError,
+    TwoParents,
+)
+from relclient.model.parties import Affiliation
+from relclient.network import ServiceNetwork
+
+try:
+    import orjson
+
+    from relclient.interop._problems import problems_of
+    from relclient.interop._reading import Reading, reading
+    from relclient.interop._scalars import is_list, is_object
+    from relclient.interop._shape import VERSION, NetworkDocument
+    from relclient.interop._structure import converter
+    from relclient.interop._unstructure import write_network
+except ModuleNotFoundError as error:
+    raise MissingExtra(__name__, error.name or "a package", "json") from error
+
+__all__ = ["dumps", "from_dict", "loads", "to_dict"]
+
+
+def dumps(x: ServiceNetwork, *, indent: bool = False) -> str:
+    """
+    Write *x* as JSON text; with *indent* over many lines, for people to read and edit.
+
+    >>> from relclient import Organization, Person, Relationship, ServiceNetwork
+    >>> from relclient.interop.documents import dumps
+    >>> stay = Relationship(Organization("hotel"), Person("mr-pop", "Mr. Pop"), "stay")
+    >>> print(dumps(ServiceNetwork(relationships=[stay]), indent=True))
+    {
+      "relclient": 1,
+      "parties": [
+        {
+          "kind": "organization",
+          "id": "hotel"
+        },
+        {
+          "kind": "person",
+          "id": "mr-pop",
+          "name": "Mr. Pop"
+        }
+      ],
+      "relationships": [
+        {
+          "provider": "hotel",
+          "customer": "mr-pop",
+          "service": "stay"
+        }
+      ]
+    }
+
+    Raises:
+        InvalidType: *x* cannot be saved, or the holidays of one of its calendars are no set of dates.
+        InvalidValue: a text in it holds half of a surrogate pair, which no JSON text can.
+    """
+    data = to_dict(x)
+    try:
+        return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else None).decode()
+    except orjson.JSONEncodeError:
+        broken = next(text for text in _texts(data) if not _is_unicode(text))
+        raise InvalidValue("dumps x", broken, "half of a surrogate pair is no character; leave it out") from None
+
+
+def loads(text: str | bytes, as_type: type[ServiceNetwork] = ServiceNetwork) -> ServiceNetwork:
+    """
+    Read a network from JSON text.
+
+    A value is taken as it is or refused, never turned into another: ``1`` is no text, ``"1"`` no number.
+
+    >>> from relclient.interop.documents import loads
+    >>> list(loads('{"relclient": 1, "parties": [{"kind": "person", "id": "ana"}]}').parties)
+    ['ana']
+
+    Raises:
+        Problems: everything that is wrong with the document, each a `DocumentProblem` with its path.
+        InvalidType: *text* is no text, or *as_type* no type that can be read.
+    """
+    check_instance("loads text", text, str | bytes, "a text or bytes")
+    try:
+        data: object = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Problems.found([DocumentProblem("$", f"no JSON: {error}.")]) from None
+    return _read(data, as_type)
+
+
+def to_dict(x: ServiceNetwork) -> dict[str, object]:
+    """
+    Write *x* as plain Python values, which any JSON library, document store or template takes.
+
+    They are dicts, lists, texts and numbers: dates, durations and decimal numbers are texts,
+    and what a value has by default is left out.
+
+    >>> from relclient import Person, ServiceNetwork
+    >>> from relclient.interop.documents import to_dict
+    >>> to_dict(ServiceNetwork(parties=[Person("ana", "Ana")]))
+    {'relclient': 1, 'parties': [{'kind': 'person', 'id': 'ana', 'name': 'Ana'}]}
+
+    Raises:
+        InvalidType: *x* cannot be saved, or the holidays of one of its calendars are no set of dates.
+    """
+    check_instance("documents x", x, ServiceNetwork, "a ServiceNetwork")
+    return write_network(x)
+
+
+def from_dict(data: Mapping[str, object], as_type: type[ServiceNetwork] = ServiceNetwork) -> ServiceNetwork:
+    """
+    Read a network from plain Python values, such as rows of a database.
+
+    Beyond what `to_dict` gives it takes dates, times, timedeltas, decimal numbers and members of enumerations
+    as they are, tuples and sets in the place of lists, and any mapping in the place of a dict.
+
+    >>> from datetime import date
+    >>> from relclient.interop.documents import from_dict
+    >>> network = from_dict({
+    ...     "relclient": 1,
+    ...     "parties": [{"kind": "organization", "id": "hotel"}, {"kind": "person", "id": "ana"}],
+    ...     "affiliations": [{
+    ...         "party": "ana", "organization": "hotel", "capacity": "employee",
+    ...         "valid_for": {"start": date(2026, 3, 2)},
+    ...     }],
+    ... })
+    >>> print(network.affiliations[0])
+    ana is employee of hotel since 2026-03-02
+
+    Raises:
+        Problems: everything that is wrong with the document, each a `DocumentProblem` with its path.
+        InvalidType: *as_type* is no type that can be read.
+    """
+    return _read(data, as_type)
+
+
+def _read(data: object, as_type: type[ServiceNetwork]) -> ServiceNetwork:
+    if as_type is not ServiceNetwork:
+        raise InvalidType("documents as_type", as_type, "ServiceNetwork")
+    version = data.get("relclient") if is_object(data) else None
+    if type(version) is int and version > VERSION:
+        remedy = f"this release reads version {VERSION}; a later one wrote the document, so install that"
+        raise Problems.found([DocumentProblem("$.relclient", InvalidValue("$.relclient", version, remedy))])
+    problems: list[RelclientError] = []
+    with reading() as told:
+        try:
+            converter().structure(data, NetworkDocument)
+        except Exception as error:  # noqa: BLE001  # problems_of raises again what is no fault of the document
+            problems.extend(problems_of(error))
+    network = _joined(told, problems)
+    if problems:
+        raise Problems.found(problems)
+    return network
+
+
+def _joined(told: Reading, problems: list[RelclientError]) -> ServiceNetwork:
+    """Make a network of all that is sound, even if some is not: its parts may still not fit together."""
+    parties = told.parties.found.values()
+    try:
+        return ServiceNetwork(told.affiliations.values(), told.relationships.found.values(), parties)
+    except Problems as unsound:
+        problems.extend(_unfit(problem, told) for problem in unsound.exceptions)
+        return ServiceNetwork()
+
+
+def _unfit(problem: Exception, told: Reading) -> DocumentProblem:
+    """Place a circle, or a second parent, at the last tie of the document that has a part in it."""
+    match problem:
+        case TwoParents(child=child, parents=parents):
+            ends = {(child, parent) for parent in parents}
+        case OwnershipCycle(chain=ids):
+            ends = set(pairwise(ids))
+        case _:
+            raise problem  # ties, relationships and parties were checked one by one when they were read
+    last = max(place for place, tie in told.affiliations.items() if _is_ownership_of(tie, ends))
+    return DocumentProblem(f"$.affiliations[{last}]", problem)
+
+
+def _is_ownership_of(tie: Affiliation, ends: set[tuple[str, str]]) -> bool:
+    return tie.capacity.is_ownership and (tie.party.id, tie.organization.id) in ends
+
+
+def _texts(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif is_object(data):
+        for key, part in data.items():
+            yield key
+            yield from _texts(part)
+    elif is_list(data):
+        for part in data:
+            yield from _texts(part)
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
