@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from relclient.mappings import FrozenMap
+from relclient.model.customers import Customer
+from relclient.model.kinds import Side
 from relclient.model.parties import Affiliation, Capacity, Function, Organization, Party
 from relclient.model.relationships import Relationship
+from relclient.network.graph import Graph, upstream
 from relclient.network.ownership import Ties, live_tie
-from relclient.rules.classification import Evidence
+from relclient.rules.classification import Evidence, classify
 
 _FACT_OF_CAPACITY = {
     Capacity.EMPLOYEE: "employed",
@@ -22,6 +25,8 @@ _FACT_OF_CAPACITY = {
 _FACT_OF_FUNCTION = {Function.DECIDES_OFFER: "decides_offer", Function.PRODUCES: "produces"}
 Facts = Mapping[str, tuple[Affiliation, ...]]
 """The facts found of a party, each with the affiliations behind it."""
+Served = Mapping[str, Sequence[Relationship]]
+"""Relationships by the id of one of their ends."""
 
 
 class Day:
@@ -31,7 +36,19 @@ class Day:
     Not a value but an index: built once per network and date, each part when first asked for.
     """
 
-    __slots__ = ("_roots", "_served", "_serving", "on", "relationships", "ties", "ties_of")
+    __slots__ = (
+        "_graph",
+        "_groups",
+        "_leading_outside",
+        "_roots",
+        "_served",
+        "_serving",
+        "_sides",
+        "on",
+        "relationships",
+        "ties",
+        "ties_of",
+    )
 
     def __init__(
         self,
@@ -46,8 +63,12 @@ class Day:
         self.ties = ownership
         self.relationships = relationships
         self._roots: dict[str, str] = {}
-        self._served: dict[str, list[Relationship]] | None = None
-        self._serving: dict[str, list[Relationship]] | None = None
+        self._groups: dict[str, frozenset[str]] = {}
+        self._sides: dict[tuple[str, frozenset[str]], Side] = {}
+        self._served: Served | None = None
+        self._serving: Served | None = None
+        self._graph: Graph | None = None
+        self._leading_outside: frozenset[str] | None = None
 
     def lineage(self, organization: str) -> Iterator[Affiliation]:
         """Walk the ties from *organization* up to its ultimate parent."""
@@ -119,26 +140,69 @@ class Day:
 
     def served_by(self, provider: str) -> Sequence[Relationship]:
         """Give the relationships in which *provider* serves somebody on this day, by id."""
+        return self.served.get(provider, ())
+
+    def serving(self, customer: str) -> Sequence[Relationship]:
+        """Give the relationships in which somebody serves *customer* on this day, by id."""
+        return self.received.get(customer, ())
+
+    @property
+    def served(self) -> Served:
+        """What each provider serves on this day, by id."""
         if self._served is None:
             served: dict[str, list[Relationship]] = {}
             for relationship in self.live_relationships():
                 served.setdefault(relationship.provider.id, []).append(relationship)
             self._served = served
-        return self._served.get(provider, ())
+        return self._served
 
-    def serving(self, customer: str) -> Sequence[Relationship]:
-        """Give the relationships in which somebody serves *customer* on this day, by id."""
+    @property
+    def received(self) -> Served:
+        """What each customer receives on this day, by id."""
         if self._serving is None:
             serving: dict[str, list[Relationship]] = {}
             for relationship in self.live_relationships():
                 serving.setdefault(relationship.customer.id, []).append(relationship)
             self._serving = serving
-        return self._serving.get(customer, ())
+        return self._serving
 
     def live_relationships(self) -> Iterator[Relationship]:
         """Give the relationships that hold on this day, by id."""
         on = self.on
         return (relationship for relationship in self.relationships.values() if on in relationship.valid_for)
+
+    def side(self, relationship: Relationship) -> Side:
+        """Tell on which side the customer of *relationship* is: the declared one, or that of a bare party today."""
+        customer = relationship.customer
+        if isinstance(customer, Customer):
+            return customer.side
+        provider = relationship.provider
+        roots = self._groups.get(provider.id)
+        if roots is None:
+            roots = self._groups[provider.id] = self.group_roots(provider)
+        side = self._sides.get((customer.id, roots))
+        if side is None:
+            evidence = evidence_of(self.facts(customer, roots), customer, occasional=False, standing_account=False)
+            side = self._sides[customer.id, roots] = classify(evidence).side
+        return side
+
+    @property
+    def graph(self) -> Graph:
+        """Who stops serving when whom stops, as numbers."""
+        if self._graph is None:
+            self._graph = Graph(self.served, self.received, self.side)
+        return self._graph
+
+    @property
+    def leading_outside(self) -> frozenset[str]:
+        """The ids of all from whom some chain of relationships leads to an external customer."""
+        if self._leading_outside is None:
+            sellers = {seller for seller, served in self.served.items() if any(map(self._is_external, served))}
+            self._leading_outside = frozenset(upstream(self.received, sellers))
+        return self._leading_outside
+
+    def _is_external(self, relationship: Relationship) -> bool:
+        return self.side(relationship) is Side.EXTERNAL
 
 
 def evidence_of(facts: Facts, party: Party, *, occasional: bool, standing_account: bool) -> Evidence:

@@ -1,26 +1,24 @@
 """The service network: who serves whom, asked as of a date."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import final
 
 from attrs import frozen
 
-from relclient.checks import check_day, check_instance
-from relclient.errors import ConflictingIds, InvalidValue, OwnCustomer, UnknownParty
+from relclient.errors import InvalidValue, OwnCustomer
 from relclient.model.customers import AccountCustomer, SituationalCustomer
 from relclient.model.parties import Organization, Party
 from relclient.model.relationships import Relationship
 from relclient.network.answers import PartyClassification, Role
+from relclient.network.chains import Chains
 from relclient.network.days import Day, Facts, evidence_of
-from relclient.network.records import Records
 from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, Evidence, KindTable, SideTable, classify
 from relclient.timing.occasions import Occasion
 
 
 @final
 @frozen(eq=False, init=False)
-class ServiceNetwork(Records):
+class ServiceNetwork(Chains):
     """
     Parties, their ties and the services between them; every question is asked as of a date.
 
@@ -222,29 +220,6 @@ employed (cook is employee of hotel), works-alongside.
             raise InvalidValue("ultimate_parent party", asked, "nobody owns a person; ask for an organization")
         return top
 
-    def _on(self, on: date) -> Day:
-        check_day("on", on)
-        return self._day(on)
-
-    def _known(self, party: Party | str) -> Party:
-        """Give the network's own party; a stranger, or an unknown id, raises."""
-        wanted = self._asked(party)
-        if wanted.id not in self.parties:
-            raise UnknownParty.among(wanted.id, self.parties)
-        return wanted
-
-    def _asked(self, party: Party | str) -> Party:
-        """Give the party asked about; a stranger may be."""
-        if isinstance(party, str):
-            if party not in self.parties:
-                raise UnknownParty.among(party, self.parties)
-            return self.parties[party]
-        check_instance("party", party, Party, "a Person, an Organization or an id")
-        known = self.parties.get(party.id, party)
-        if known != party:
-            raise ConflictingIds("parties", party.id, known, party)
-        return known
-
     def _look(self, party: Party | str, provider: Party | str, on: date) -> tuple[Party, Party, Day, Facts]:
         asked, server, day = self._asked(party), self._known(provider), self._on(on)
         if asked.id == server.id:
@@ -260,6 +235,3 @@ employed (cook is employee of hotel), works-alongside.
             occasion=customer.occasion if isinstance(customer, SituationalCustomer) else None,
             standing_account=isinstance(customer, AccountCustomer),
         )
-
-    def _in_order(self, ids: Iterable[str]) -> tuple[Party, ...]:
-        return tuple(self.parties[one] for one in sorted(set(ids)))

@@ -1,0 +1,24 @@
+"""The command line: ``python -m relclient``, also installed as ``relclient``."""
+
+import sys
+
+from relclient.errors import MissingExtra
+
+
+def main() -> int:
+    """
+    Run the command that the program was started with and give its exit code.
+
+    Without the packages of the extra ``cli`` it says in one sentence what to install.
+    """
+    try:
+        # Only here can a missing package still be told in one sentence.
+        from relclient.cli import main as run  # noqa: PLC0415
+    except MissingExtra as missing:
+        print(f"relclient: {missing}", file=sys.stderr)
+        return 2
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

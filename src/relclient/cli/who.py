@@ -1,0 +1,102 @@
+"""Who is this to us: the commands ``demo``, ``classify`` and ``tables``."""
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from collections.abc import Iterator
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import TextIO
+
+from relclient.cli.output import FORMATS, Row, write
+from relclient.interop.documents import loads
+from relclient.model.relationships import Relationship
+from relclient.network.answers import PartyClassification, Role
+from relclient.network.service_network import ServiceNetwork
+from relclient.rules.classification import KIND_TABLE, SIDE_TABLE
+
+HOTEL_DAY = date(2026, 6, 15)
+"""The day on which the demo looks at the hotel: the contractor has left, the sister hotel is still one."""
+
+
+def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Add the commands of this module to the parser."""
+    demo = commands.add_parser("demo", help="show what customer each party of a small hotel is to whom, and why")
+    demo.set_defaults(run=_demo)
+    classify = commands.add_parser("classify", help="tell what customer each party of a network is to whom")
+    classify.add_argument("file", type=Path, metavar="FILE", help="a network as a JSON document")
+    classify.add_argument("--on", type=_day, metavar="DATE", help="the day asked about, as 2026-03-02 (default: today)")
+    classify.set_defaults(run=_classify)
+    for answering in (demo, classify):
+        answering.add_argument("--explain", action="store_true", help="add the ties behind each rule")
+        answering.add_argument(
+            "--format", choices=FORMATS, default="table", help="a table (in a pipe tab-separated lines), json or csv"
+        )
+    tables = commands.add_parser("tables", help="print the decision tables as Markdown")
+    tables.set_defaults(run=_tables)
+
+
+def read_network(path: Path) -> ServiceNetwork:
+    """Read the network in the file *path*."""
+    return loads(path.read_bytes())
+
+
+def hotel() -> str:
+    """Give the text of the bundled example: a small hotel and those around it."""
+    return (resources.files("relclient") / "examples" / "hotel.json").read_text("utf-8")
+
+
+def _demo(asked: Namespace, out: TextIO) -> int:
+    write(list(_rows(loads(hotel()), HOTEL_DAY, explain=asked.explain)), asked.format, out)
+    return 0
+
+
+def _classify(asked: Namespace, out: TextIO) -> int:
+    on = asked.on or datetime.now().astimezone().date()
+    write(list(_rows(read_network(asked.file), on, explain=asked.explain)), asked.format, out)
+    return 0
+
+
+def _tables(_asked: Namespace, out: TextIO) -> int:
+    out.writelines(f"### {table.name}\n\n{table.to_markdown()}\n\n" for table in (SIDE_TABLE, KIND_TABLE))
+    return 0
+
+
+def _rows(network: ServiceNetwork, on: date, *, explain: bool) -> Iterator[Row]:
+    """Give a row for each service that a party receives, and one for a party that receives none."""
+    for party in network.parties.values():
+        rows = [
+            {
+                "customer": party.name,
+                "of": answer.provider.name,
+                "for": service,
+                "side": answer.side.value,
+                "kind": answer.kind.value,
+                "because": answer.because if explain else ", ".join(one.rule.id for one in answer.decisions),
+            }
+            for service, answer in _received(network, party.id, on)
+        ]
+        yield from rows or [{**_NOBODYS, "customer": party.name}]
+
+
+_NOBODYS = {
+    "customer": None,
+    "of": None,
+    "for": None,
+    "side": None,
+    "kind": None,
+    "because": "nobody serves it that day",
+}
+
+
+def _received(network: ServiceNetwork, party: str, on: date) -> Iterator[tuple[str, PartyClassification]]:
+    for role in network.roles(party, on=on):
+        match role:
+            case Role(_, Relationship(service=service), PartyClassification() as answer):
+                yield service, answer
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-02") from None
