@@ -51,17 +51,17 @@ def check_texts(what: str, values: Iterable[object]) -> None:
         check_text(f"{what}[{index}]", value)
 
 
-def as_tuple(values: Iterable[T]) -> tuple[T, ...]:
+def as_tuple(values: Iterable[T], what: str = "A sequence") -> tuple[T, ...]:
     """Make a tuple of *values*; a lone text is refused, because its letters are never meant."""
     if type(values) is tuple:
         return values
-    if isinstance(values, str):
-        raise InvalidType("a sequence", values, "a sequence such as a list or tuple, not one text")
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidType(what, values, "a list or tuple, even of one")
     return tuple(values)
 
 
-def as_map(items: Mapping[K, V]) -> FrozenMap[K, V]:
+def as_map(items: Mapping[K, V], what: str = "A mapping") -> FrozenMap[K, V]:
     """Copy *items* into a mapping that never changes."""
     if not isinstance(items, Mapping):
-        raise InvalidType("a mapping", items, "a mapping such as a dict")
+        raise InvalidType(what, items, "a mapping such as a dict")
     return items if isinstance(items, FrozenMap) else FrozenMap(items)

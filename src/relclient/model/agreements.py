@@ -46,7 +46,7 @@ class ServiceTarget:
 
 
 def _targets(targets: Mapping[Priority, ServiceTarget]) -> FrozenMap[Priority, ServiceTarget]:
-    return as_map(targets)
+    return as_map(targets, "ServiceLevelAgreement.targets")
 
 
 @final

@@ -41,11 +41,11 @@ _ANY_MARKET = Market()
 
 
 def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    return as_tuple(values)
+    return as_tuple(values, "A customer's list of texts")
 
 
 def _persons(values: Iterable[Person]) -> tuple[Person, ...]:
-    return as_tuple(values)
+    return as_tuple(values, "B2BCustomer.contacts")
 
 
 @frozen
