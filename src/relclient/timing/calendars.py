@@ -16,7 +16,6 @@ from relclient.timing.spans import (
     DAY,
     EPOCH,
     FLOOR,
-    MICROSECOND,
     REACH,
     Timetable,
     Window,
@@ -172,11 +171,8 @@ class WorkCalendar:
             NeverOpens: ten closed years lie in the way.
         """
         instant = _instant("WorkCalendar.add t", t)
-        try:
-            length = duration // MICROSECOND
-        except TypeError:
-            raise InvalidType("WorkCalendar.add duration", duration, "a timedelta") from None
-        return self._timetable.moment(self._timetable.add(instant, length) if length else instant)
+        check_instance("WorkCalendar.add duration", duration, timedelta, "a timedelta")
+        return self._timetable.moment(self._timetable.add(instant, _exact(duration)) if duration else instant)
 
     def between(self, a: datetime, b: datetime) -> timedelta:
         """
@@ -195,7 +191,7 @@ class WorkCalendar:
             NaiveDatetime: *a* or *b* has no zone.
         """
         start, end = _instant("WorkCalendar.between a", a), _instant("WorkCalendar.between b", b)
-        return MICROSECOND * self._timetable.between(start, end)
+        return self._timetable.between(start, end)
 
     def spans(self, a: datetime, b: datetime) -> Iterator[tuple[datetime, datetime]]:
         """
@@ -291,15 +287,22 @@ def _zone(name: str) -> ZoneInfo:
         raise UnknownZone(name, tuple(lowered[zone] for zone in near)) from None
 
 
-def _instant(what: str, t: datetime) -> int:
+def _instant(what: str, t: datetime) -> timedelta:
     try:
-        instant = (t - EPOCH) // MICROSECOND
+        instant = _exact(t - EPOCH)
     except TypeError:
         check_instant(what, t)
         raise
     if FLOOR <= instant < CEILING:
         return instant
     raise InvalidValue(what, t, REACH)
+
+
+def _exact(duration: timedelta) -> timedelta:
+    """Make a plain timedelta of a subclass, such as that of pandas, whose arithmetic would spread to the answers."""
+    if type(duration) is timedelta:
+        return duration
+    return timedelta(duration.days, duration.seconds, duration.microseconds)
 
 
 def _day(what: str, day: date) -> int:

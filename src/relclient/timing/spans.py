@@ -12,10 +12,10 @@ from attrs import frozen
 
 from relclient.errors import InvalidValue, NeverOpens
 
-# An instant here is an int, the microseconds since EPOCH; a day is an int too, the days since EPOCH.
+# An instant here is the timedelta since EPOCH, which is exact, free of zones, and as fast to compare as an int;
+# a day is an int, the days since EPOCH.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-DAY = timedelta(days=1) // MICROSECOND
+DAY = timedelta(days=1)
 _EPOCH_DAY = EPOCH.toordinal()
 
 # Windows start after the UTC midnight before their day and end before the third one after it, in any zone.
@@ -23,8 +23,8 @@ _DAYS_BEFORE = 2
 _DAYS_AFTER = 1
 
 # Calendars stop a year short of what datetime can hold, so that no window, zone or clock change leads beyond it.
-FLOOR = (datetime(2, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
-CEILING = (datetime(9999, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
+FLOOR = datetime(2, 1, 1, tzinfo=UTC) - EPOCH
+CEILING = datetime(9999, 1, 1, tzinfo=UTC) - EPOCH
 _FIRST_DAY = FLOOR // DAY - 8
 _LAST_DAY = CEILING // DAY + 8
 REACH = "calendars reach from the year 2 to the year 9998"
@@ -40,8 +40,11 @@ _NEAR = 3653
 _LEAST_SPARE = 16
 _MOST_SPARE = 366
 
+_NONE = timedelta()
+_MOMENT = timedelta.resolution
+
 Window = tuple[time, time]
-Span = tuple[int, int]
+Span = tuple[timedelta, timedelta]
 
 
 def day_number(day: date) -> int:
@@ -61,7 +64,7 @@ def spans_of(number: int, windows: Sequence[Window], zone: ZoneInfo) -> tuple[Sp
     for start, end in windows:
         opens = datetime.combine(day, start, zone)
         closes = datetime.combine(day if start < end else day_of(number + 1), end, zone)
-        span = ((opens - EPOCH) // MICROSECOND, (closes - EPOCH) // MICROSECOND)
+        span = (opens - EPOCH, closes - EPOCH)
         if span[0] < span[1] and not _in_one_gap(opens, closes):
             spans.append(span)
     return tuple(spans)
@@ -90,17 +93,17 @@ class Stretch:
 
     first: int
     last: int
-    since: int
-    until: int
-    starts: list[int]
-    ends: list[int]
-    worked: list[int]
+    since: timedelta
+    until: timedelta
+    starts: list[timedelta]
+    ends: list[timedelta]
+    worked: list[timedelta]
     """The open time from *since* to the end of each span."""
     days: list[int]
     """The days on which some window opens."""
     deserts: list[Span]
     """Closed times so long that a search gives up in them; hardly any calendar has one."""
-    idle_days: list[Span]
+    idle_days: list[tuple[int, int]]
     """Working days in a row that are as far apart."""
 
     @classmethod
@@ -122,11 +125,17 @@ class Stretch:
         idle_days = [(day, next_day) for day, next_day in pairwise(days) if next_day - day > _PATIENCE_DAYS]
         return cls(first, last, since, until, starts, ends, worked, days, deserts, idle_days)
 
-    def done(self, instant: int) -> int:
+    def done(self, instant: timedelta) -> timedelta:
         """Add up the open time from *since* to *instant*."""
         index = bisect_right(self.starts, instant) - 1
-        left = self.ends[index] - instant
-        return self.worked[index] - left if left > 0 else self.worked[index]
+        end = self.ends[index]
+        return self.worked[index] - (end - instant) if instant < end else self.worked[index]
+
+    def first_open(self) -> timedelta:
+        """Find the first open instant, or *until* when there is none."""
+        if self.worked[0]:
+            return self.since
+        return self.starts[1] if len(self.starts) > 1 else self.until
 
 
 @final
@@ -150,16 +159,16 @@ class Timetable:
         self._stretches: tuple[Stretch, ...] = ()
         self._lock = Lock()
 
-    def moment(self, instant: int) -> datetime:
+    def moment(self, instant: timedelta) -> datetime:
         """Give *instant* as a datetime in the zone."""
-        return self.zone.fromutc(self._local_epoch + MICROSECOND * instant)
+        return self.zone.fromutc(self._local_epoch + instant)
 
-    def is_open(self, instant: int) -> bool:
+    def is_open(self, instant: timedelta) -> bool:
         """Tell whether some span holds *instant*."""
         stretch = self._around(instant)
         return instant < stretch.ends[bisect_right(stretch.starts, instant) - 1]
 
-    def next_open(self, instant: int) -> int:
+    def next_open(self, instant: timedelta) -> timedelta:
         """Find the first open instant from *instant* on."""
         stretch = self._around(instant)
         while True:
@@ -175,48 +184,62 @@ class Timetable:
                 raise InvalidValue("WorkCalendar.next_open t", self.moment(instant), f"{REACH}, and it opens no more")
             stretch = self._reach(instant, stretch.until)
 
-    def between(self, start: int, end: int) -> int:
+    def between(self, start: timedelta, end: timedelta) -> timedelta:
         """Add up the open time from *start* to *end*; negative when *end* comes first."""
         stretch = self._around(start)
         if not stretch.since <= end < stretch.until:
             stretch = self._reach(min(start, end), max(start, end))
         return stretch.done(end) - stretch.done(start)
 
-    def add(self, instant: int, duration: int) -> int:
+    def add(self, instant: timedelta, duration: timedelta) -> timedelta:
         """Find the earliest instant by which *duration* has been worked; a negative one: the latest from which."""
+        forward = duration > _NONE
+        if duration >= CEILING - instant if forward else duration < FLOOR - instant:
+            raise self._beyond(duration)
         stretch = self._around(instant)
         while True:
             target = stretch.done(instant) + duration
-            if 0 <= target <= stretch.worked[-1]:
+            if _NONE <= target <= stretch.worked[-1]:
                 break
             stretch = self._toward(stretch, instant, duration, target)
-        index = (bisect_left if duration > 0 else bisect_right)(stretch.worked, target)
+        index = (bisect_left if forward else bisect_right)(stretch.worked, target)
         answer = stretch.ends[index] - (stretch.worked[index] - target)
-        for closed, opens in stretch.deserts:
-            if duration > 0 and instant < opens < answer and opens - max(closed, instant) >= _PATIENCE:
-                raise NeverOpens(self.moment(max(closed, instant)).date())
-            if duration < 0 and answer < closed < instant and min(opens, instant) - closed >= _PATIENCE:
-                raise NeverOpens(self.moment(min(opens, instant)).date(), backward=True)
+        if stretch.deserts:
+            self._cross(stretch.deserts, instant, answer)
         return answer
 
-    def _toward(self, stretch: Stretch, instant: int, duration: int, target: int) -> Stretch:
+    def _cross(self, deserts: Sequence[Span], instant: timedelta, answer: timedelta) -> None:
+        """Refuse an *answer* that a search from *instant* finds only beyond one of the *deserts*."""
+        for closed, opens in deserts:
+            if instant < opens < answer and opens - max(closed, instant) >= _PATIENCE:
+                raise NeverOpens(self.moment(max(closed, instant)).date())
+            if answer < closed < instant and min(opens, instant) - closed >= _PATIENCE:
+                raise NeverOpens(self.moment(min(opens, instant)).date(), backward=True)
+
+    def _toward(self, stretch: Stretch, instant: timedelta, duration: timedelta, target: timedelta) -> Stretch:
         """Enlarge *stretch* to where *duration* from *instant* may end, or tell why it cannot."""
-        forward = duration > 0
-        idle_from = max(instant, stretch.ends[-1]) if forward else min(instant, _first_open(stretch))
-        if (stretch.until - idle_from if forward else idle_from - stretch.since) >= _PATIENCE:
-            raise NeverOpens(self.moment(idle_from).date(), backward=not forward)
-        goal = instant + duration
-        if not FLOOR <= goal < CEILING or (stretch.until >= CEILING if forward else stretch.since <= FLOOR):
-            raise InvalidValue("WorkCalendar.add duration", MICROSECOND * duration, f"it ends outside: {REACH}")
         # The share of open time so far, at least an eighth, tells about how far there is to go.
         length = stretch.until - stretch.since
-        missing = target - stretch.worked[-1] if forward else -target
-        ahead = missing * length // max(stretch.worked[-1], length // 8)
-        if forward:
-            return self._reach(instant, min(stretch.until + ahead, CEILING - 1))
-        return self._reach(max(stretch.since - ahead - 1, FLOOR), instant)
+        pace = length / max(stretch.worked[-1], length / 8)
+        if duration > _NONE:
+            idle_from = max(instant, stretch.ends[-1])
+            if stretch.until - idle_from >= _PATIENCE:
+                raise NeverOpens(self.moment(idle_from).date())
+            if stretch.until >= CEILING:
+                raise self._beyond(duration)
+            ahead = (target - stretch.worked[-1]) * pace
+            return self._reach(instant, min(stretch.until + ahead, CEILING - _MOMENT))
+        idle_from = min(instant, stretch.first_open())
+        if idle_from - stretch.since >= _PATIENCE:
+            raise NeverOpens(self.moment(idle_from).date(), backward=True)
+        if stretch.since <= FLOOR:
+            raise self._beyond(duration)
+        return self._reach(max(stretch.since + target * pace - _MOMENT, FLOOR), instant)
 
-    def spans(self, start: int, end: int) -> Iterator[Span]:
+    def _beyond(self, duration: timedelta) -> InvalidValue:
+        return InvalidValue("WorkCalendar.add duration", duration, f"it ends outside: {REACH}")
+
+    def spans(self, start: timedelta, end: timedelta) -> Iterator[Span]:
         """Yield the open spans from *start* to *end*, cut to them; none when *end* does not come after *start*."""
         if end <= start:
             return
@@ -258,7 +281,7 @@ class Timetable:
             if stretch.last - idle_from > _PATIENCE_DAYS:
                 raise NeverOpens(day_of(idle_from + 1))
             if stretch.until < CEILING and (number + count) * DAY < CEILING:
-                return self._reach(number * DAY, min(stretch.until + count * DAY, CEILING - 1))
+                return self._reach(number * DAY, min(stretch.until + count * DAY, CEILING - _MOMENT))
         else:
             idle_from = min(number, days[0]) if days else number
             if idle_from - stretch.first >= _PATIENCE_DAYS:
@@ -267,13 +290,13 @@ class Timetable:
                 return self._reach(max(stretch.since + count * DAY, FLOOR), number * DAY)
         raise InvalidValue("WorkCalendar.add_days n", count, f"it ends outside: {REACH}")
 
-    def _around(self, instant: int) -> Stretch:
+    def _around(self, instant: timedelta) -> Stretch:
         for stretch in self._stretches:
             if stretch.since <= instant < stretch.until:
                 return stretch
         return self._reach(instant, instant)
 
-    def _reach(self, low: int, high: int) -> Stretch:
+    def _reach(self, low: timedelta, high: timedelta) -> Stretch:
         """Remember the days that matter from *low* to *high*, and some around; give the stretch that holds both."""
         with self._lock:
             for stretch in self._stretches:
@@ -293,9 +316,3 @@ class Timetable:
             grown = Stretch.of(first, last, self._known)
             self._stretches = (grown, *(one for one in self._stretches if one not in near))
             return grown
-
-
-def _first_open(stretch: Stretch) -> int:
-    if stretch.worked[0]:
-        return stretch.since
-    return stretch.starts[1] if len(stretch.starts) > 1 else stretch.until
