@@ -7,18 +7,17 @@ from typing import Literal, final
 from attrs import frozen
 
 from relclient.model.levels import Priority
-from relclient.model.requests import ClockEvent, EventType, ServiceRequest
+from relclient.model.requests import CLOSING, ClockEvent, EventType, ServiceRequest
 from relclient.rules.steps import Idle, Piece
 from relclient.timing.calendars import WorkCalendar
 
 Aspect = Literal["response", "resolution"]
 
-# What ends a clock for good, and what stops it until the request is reopened.
+# What ends a clock for good; what closes the request stops it until the request is reopened.
 _FINAL: dict[Aspect, frozenset[EventType]] = {
     "response": frozenset({EventType.RESPONDED, EventType.RESOLVED}),
     "resolution": frozenset(),
 }
-_CLOSING = frozenset({EventType.RESOLVED, EventType.CANCELLED})
 
 
 @final
@@ -67,7 +66,7 @@ def play(request: ServiceRequest, now: datetime, priority: Priority, reading: Re
     for at, event in _heard(request.events, now, reading.aspect):
         tape.hear(event, at, keeps_level=request.override is not None)
         end = at
-    if tape.mode not in _FINAL[reading.aspect] and tape.mode not in _CLOSING:
+    if tape.mode not in _FINAL[reading.aspect] and tape.mode not in CLOSING:
         end = now
     tape.mark(end)
     return Run(tuple(tape.running), tuple(tape.idle), end, tape.mode, tape.priority, tape.was_late)
@@ -86,7 +85,7 @@ def _heard(events: Sequence[ClockEvent], now: datetime, aspect: Aspect) -> list[
             closed = None if event.type is EventType.REOPENED else closed
         elif event.type in _FINAL[aspect]:
             return heard
-        elif event.type in _CLOSING:
+        elif event.type in CLOSING:
             closed = len(heard)
     return heard if closed is None else heard[:closed]
 
@@ -129,11 +128,11 @@ class _Tape:
                 self._turn(event.type, at)
             case EventType.RESUMED if self.mode is EventType.PAUSED:
                 self._turn(None, at)
-            case EventType.RESOLVED | EventType.CANCELLED if self.mode not in _CLOSING:
+            case EventType.RESOLVED | EventType.CANCELLED if self.mode not in CLOSING:
                 self._turn(event.type, at)
-            case EventType.REOPENED if self.mode in _CLOSING:
+            case EventType.REOPENED if self.mode in CLOSING:
                 self._turn(None, at)
-            case EventType.RESPONDED if self._reading.aspect == "response" and self.mode not in _CLOSING:
+            case EventType.RESPONDED if self._reading.aspect == "response" and self.mode not in CLOSING:
                 self._turn(event.type, at)
             case EventType.PRIORITY_CHANGED if not keeps_level and event.priority is not None:
                 self._change(event.priority, at)
@@ -152,7 +151,7 @@ class _Tape:
         self._since = at
 
     def _turn(self, mode: EventType | None, at: datetime) -> None:
-        if self.mode in _CLOSING:
+        if self.mode in CLOSING:
             self._settle(at)
             self._dormant = False
         else:
@@ -164,7 +163,7 @@ class _Tape:
             return
         self._settle(at)
         self.priority = priority
-        self._dormant = self.mode in _CLOSING
+        self._dormant = self.mode in CLOSING
         if self._reading.restart_on_change:
             self.running.clear()
             self.idle.clear()
@@ -175,7 +174,7 @@ class _Tape:
         self.mark(at)
         if self._ruled and not self.was_late:
             # A clock that is stopped was judged as it stood then, even if the time since is to count.
-            ran = self.running[:until_stop] if self.mode in _CLOSING else self.running
+            ran = self.running[:until_stop] if self.mode in CLOSING else self.running
             self.was_late = self._is_late(self.priority, ran)
         self._ruled = False
 
