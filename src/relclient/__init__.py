@@ -27,6 +27,7 @@ from relclient.errors import (
     UnknownParty,
     UnknownRelationship,
     UnknownRule,
+    UnknownService,
     UnknownZone,
     UnsoundTable,
     WrongFacts,
@@ -54,6 +55,7 @@ from relclient.model.parties import Affiliation, Capacity, Function, Organizatio
 from relclient.model.relationships import Approval, Relationship, Risk
 from relclient.model.requests import ClockEvent, EventType, ServiceRequest
 from relclient.network.answers import PartyClassification, Role
+from relclient.network.impact import Affected, Outage
 from relclient.network.service_network import ServiceNetwork
 from relclient.rules.answers import Decision, PassedOver
 from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, Classification, Evidence, classify
@@ -71,6 +73,7 @@ __all__ = [
     "PRIORITY_MATRIX",
     "SIDE_TABLE",
     "AccountCustomer",
+    "Affected",
     "Affiliation",
     "AnyCustomer",
     "AnyExternalCustomer",
@@ -111,6 +114,7 @@ __all__ = [
     "Occasion",
     "OperationalCustomer",
     "Organization",
+    "Outage",
     "Overlap",
     "Override",
     "OwnCustomer",
@@ -142,6 +146,7 @@ __all__ = [
     "UnknownParty",
     "UnknownRelationship",
     "UnknownRule",
+    "UnknownService",
     "UnknownZone",
     "UnsoundTable",
     "Urgency",

@@ -265,6 +265,37 @@ class UnknownParty(UnknownId):
 
 
 @frozen
+class UnknownService(RelclientError, LookupError):
+    """
+    A service that its provider provides to nobody, on no day.
+
+    >>> from datetime import date
+    >>> from relclient import Organization, Outage, Relationship, ServiceNetwork
+    >>> mail = Relationship(Organization("it"), Organization("kitchen"), "mail")
+    >>> ServiceNetwork(relationships=[mail]).affected_customers(Outage("it", "mial"), on=date(2026, 3, 2))
+    Traceback (most recent call last):
+        ...
+    relclient.errors.UnknownService: 'it' provides no service 'mial': did you mean 'mail'?
+    """
+
+    provider: str
+    """The id of the provider."""
+    service: str
+    """What was asked for."""
+    known: tuple[str, ...] = ()
+    """Services of the provider that look like it."""
+
+    @classmethod
+    def among(cls, provider: str, wanted: str, services: Iterable[str]) -> Self:
+        """Name *wanted* and the few of *services* that look like it."""
+        return cls(provider, wanted, tuple(get_close_matches(wanted, islice(services, _MOST_COMPARED), n=3)))
+
+    def __str__(self) -> str:
+        otherwise = "look for it among the services of its relationships"
+        return f"{self.provider!r} provides no service {self.service!r}: {_meant(self.known, otherwise)}"
+
+
+@frozen
 class UnknownRelationship(UnknownId):
     """
     An id that no relationship of the network has.
@@ -277,6 +308,54 @@ class UnknownRelationship(UnknownId):
     """
 
     noun: ClassVar[str] = "relationship"
+
+
+@frozen
+class UnknownRequest(UnknownId):
+    """
+    An id that no request of a ranking has; with ``first=n`` only those n are known.
+
+    >>> from datetime import UTC, datetime
+    >>> from relclient import PriorityPolicy
+    >>> PriorityPolicy("first come", []).rank([], at=datetime(2026, 3, 2, 9, tzinfo=UTC)).explain("R-1")
+    Traceback (most recent call last):
+        ...
+    relclient.errors.UnknownRequest: No request has the id 'R-1': look for it among the ids.
+    """
+
+    noun: ClassVar[str] = "request"
+
+
+@frozen
+class MissingValue(RelclientError, ValueError):
+    """
+    A request that lacks what a criterion compares, where the criterion does not say where such requests go.
+
+    >>> from datetime import UTC, datetime
+    >>> from relclient import ByAttribute, Impact, Organization, PriorityPolicy, Relationship, ServiceRequest, Urgency
+    >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
+    >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> oven = ServiceRequest("R-1", repair, received=monday, impact=Impact.HIGH, urgency=Urgency.LOW)
+    >>> PriorityPolicy("by cost", [ByAttribute("cost")]).rank([oven], at=monday)
+    Traceback (most recent call last):
+        ...
+    relclient.errors.Problems: 1 problem:
+    - Request 'R-1' lacks the attribute 'cost', which ByAttribute(name='cost', descending=False, missing=None) \
+compares: give it one, or say with missing='first' or missing='last' where such requests go.
+    """
+
+    request: str
+    """The id of the request."""
+    what: str
+    """What it lacks."""
+    criterion: str
+    """What compares it."""
+
+    def __str__(self) -> str:
+        return (
+            f"Request {self.request!r} lacks {self.what}, which {self.criterion} compares: give it one, "
+            "or say with missing='first' or missing='last' where such requests go."
+        )
 
 
 @frozen

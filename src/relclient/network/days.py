@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from relclient.checks import check_instance
 from relclient.mappings import FrozenMap
 from relclient.model.customers import Customer
 from relclient.model.kinds import Side
@@ -11,6 +12,7 @@ from relclient.model.relationships import Relationship
 from relclient.network.graph import Graph, upstream
 from relclient.network.ownership import Ties, live_tie
 from relclient.rules.classification import Evidence, classify
+from relclient.timing.occasions import Occasion
 
 _FACT_OF_CAPACITY = {
     Capacity.EMPLOYEE: "employed",
@@ -182,7 +184,7 @@ class Day:
             roots = self._groups[provider.id] = self.group_roots(provider)
         side = self._sides.get((customer.id, roots))
         if side is None:
-            evidence = evidence_of(self.facts(customer, roots), customer, occasional=False, standing_account=False)
+            evidence = evidence_of(self.facts(customer, roots), customer, None, standing_account=False)
             side = self._sides[customer.id, roots] = classify(evidence).side
         return side
 
@@ -205,8 +207,10 @@ class Day:
         return self.side(relationship) is Side.EXTERNAL
 
 
-def evidence_of(facts: Facts, party: Party, *, occasional: bool, standing_account: bool) -> Evidence:
+def evidence_of(facts: Facts, party: Party, occasion: Occasion | None, *, standing_account: bool) -> Evidence:
     """Put the *facts* that were found into the form that the decision tables read."""
+    if occasion is not None:
+        check_instance("occasion", occasion, Occasion, "an Occasion or None")
     return Evidence(
         same_group="same_group" in facts,
         employed="employed" in facts,
@@ -214,7 +218,7 @@ def evidence_of(facts: Facts, party: Party, *, occasional: bool, standing_accoun
         owns="owns" in facts,
         holds_stake="holds_stake" in facts,
         delivers="delivers" in facts,
-        occasional=occasional,
+        occasional=occasion is not None,
         decides_offer="decides_offer" in facts,
         produces="produces" in facts,
         is_organization=isinstance(party, Organization),

@@ -68,7 +68,7 @@ class ServiceNetwork(Chains):
             InvalidType: *on* is no date.
         """
         asked, _, _, facts = self._look(party, provider, on)
-        return evidence_of(facts, asked, occasional=occasion is not None, standing_account=standing_account)
+        return evidence_of(facts, asked, occasion, standing_account=standing_account)
 
     def classify(  # noqa: PLR0913  # each says something else of the question, and all but two have a default
         self,
@@ -100,7 +100,7 @@ class ServiceNetwork(Chains):
             InvalidType: *on* is no date.
         """
         asked, server, day, facts = self._look(party, provider, on)
-        evidence = evidence_of(facts, asked, occasional=occasion is not None, standing_account=standing_account)
+        evidence = evidence_of(facts, asked, occasion, standing_account=standing_account)
         answer = classify(evidence, side_table, kind_table)
         grounds = day.grounds(facts, asked, server)
         return PartyClassification(answer.kind, answer.side, answer.decisions, asked, server, on, grounds)
