@@ -34,7 +34,7 @@ def sweep(start: Box, boxes: Iterable[Box]) -> tuple[list[bool], list[Box]]:
     left = [start]
     reached: list[bool] = []
     for hole in boxes:
-        reached.append(any(meet(box, hole) for box in left))
+        reached.append(any(meet(box, hole) is not None for box in left))
         if reached[-1]:
             left = [piece for box in left for piece in subtract(box, hole)]
     return reached, left
