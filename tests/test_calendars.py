@@ -1,5 +1,5 @@
 """Working calendars: hours in a zone, and what is counted in them."""
-# ruff: noqa: DTZ001, DTZ901, S301, S311  # naive times, pickles and repeatable random ones are what is tested
+# ruff: noqa: DTZ001, DTZ901, S311  # naive times, pickles and repeatable random ones are what is tested
 
 import copy
 import pickle
@@ -387,6 +387,19 @@ def test_a_zone_that_tells_no_offset_is_no_zone():
 def test_the_same_instant_in_another_zone_gets_the_same_answer_in_the_calendars_zone():
     tokyo = madrid(2026, 3, 2, 16).astimezone(timezone(timedelta(hours=9)))
     assert wall(office().add(tokyo, 2 * HOUR)) == "2026-03-03T10:00+01:00"
+
+
+def test_pandas_times_are_taken_and_plain_ones_given():
+    pandas = pytest.importorskip("pandas")
+    t, hour = pandas.Timestamp(madrid(2026, 3, 2, 16)), pandas.Timedelta(hours=1)
+    answers = (
+        office().add(t, hour),
+        office().add(t, timedelta()),
+        office().next_open(t),
+        office().between(t, t + hour),
+    )
+    assert answers == (madrid(2026, 3, 2, 17), madrid(2026, 3, 2, 16), madrid(2026, 3, 2, 16), HOUR)
+    assert [type(answer) for answer in answers] == [datetime, datetime, datetime, timedelta]
 
 
 def test_localize_attaches_the_zone():
