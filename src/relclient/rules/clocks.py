@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal, final
+from typing import Literal, assert_never, final
 
 from attrs import field, frozen
 
@@ -129,10 +129,11 @@ with 3 h used, and is due on Mon 2 Mar 2026 18:00+01:00.
                 rest = f"was met in {used}, and was {by}"
             case ClockState.CANCELLED:
                 rest = f"was cancelled with {used} used, when it was {by}"
-            case ClockState.BREACHED if self.remaining <= _NONE:
-                rest = f"is breached with {used} used: it was {by}"
             case ClockState.BREACHED:
-                rest = f"is breached with {used} used: it was late at an earlier level"
+                why = f"it was {by}" if self.remaining <= _NONE else "it was late at an earlier level"
+                rest = f"is breached with {used} used: {why}"
+            case _:
+                assert_never(self.state)
         return f"{what[0].upper()}{what[1:]} {rest}."
 
 
@@ -211,7 +212,7 @@ def _clock(
     within = _promised(agreement, reading.aspect, run.priority)
     if within is None:
         return None
-    instrument = _instrument(request.relationship, kind)
+    instrument = instrument_of(request.relationship, kind)
     return _judge(
         run,
         agreement.calendar_at(run.priority),
@@ -249,7 +250,8 @@ _STATES = {
 _INSTRUMENTS: dict[Side, Instrument] = {Side.INTERNAL: "OLA", Side.EXTERNAL: "SLA"}
 
 
-def _instrument(relationship: Relationship, kind: CustomerKind | None) -> Instrument:
+def instrument_of(relationship: Relationship, kind: CustomerKind | None) -> Instrument:
+    """Tell what ITIL calls an agreement with the customer of *relationship*, *kind* being that of a bare party."""
     customer = relationship.customer
     if isinstance(customer, Customer):
         return _INSTRUMENTS[customer.side]

@@ -126,8 +126,8 @@ class Course:
 
     def _closed(self, found: Sequence[ClockStep]) -> Iterator[ClockStep]:
         calendar = self.calendar
-        starts = [piece[0] for piece in (*self.running, *(piece for piece, _ in self.idle))]
-        first = calendar.add(min(starts), _NONE).date() if starts else found[0].start.date()
+        pieces = [*self.running, *(piece for piece, _ in self.idle), *([self.ahead] if self.ahead else [])]
+        first = calendar.add(min(start for start, _ in pieces), _NONE).date()
         last = max(step.end.date() for step in found)
         for number in range(first.toordinal(), last.toordinal() + 1):
             day = date.fromordinal(number)

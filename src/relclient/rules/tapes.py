@@ -143,7 +143,11 @@ class _Tape:
         """Note the span since the last change."""
         if self._since < at:
             piece = (self._since, at)
-            if self.mode is None or (self.mode is EventType.RESOLVED and self._reading.count_resolved_time):
+            if self.mode is None:
+                # A pause that ended in the minute in which it began leaves no trace.
+                runs_on = bool(self.running) and self.running[-1][1] == self._since
+                self.running.append((self.running.pop()[0], at) if runs_on else piece)
+            elif self.mode is EventType.RESOLVED and self._reading.count_resolved_time:
                 self.running.append(piece)
             else:
                 self.idle.append((piece, self.mode))
