@@ -151,7 +151,20 @@ def classify(
         ContradictoryTables: the kind is one of the other side.
     """
     try:
-        case = _facts_of(evidence)
+        # Spelled out, because this is read faster than by the names in FACTS, whose order it has.
+        case = (
+            evidence.same_group,
+            evidence.employed,
+            evidence.contracted,
+            evidence.owns,
+            evidence.holds_stake,
+            evidence.delivers,
+            evidence.occasional,
+            evidence.decides_offer,
+            evidence.produces,
+            evidence.is_organization,
+            evidence.standing_account,
+        )
     except AttributeError:
         raise InvalidType("classify evidence", evidence, "an Evidence") from None
     if side_table is SIDE_TABLE and kind_table is KIND_TABLE:

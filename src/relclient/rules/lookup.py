@@ -68,7 +68,8 @@ def _branches(
             lines.append(f"{indent}return {leaf}")
             return
         name = names[len(case)]
-        for place, fact in enumerate(facts_of(domains[name])):
+        # Backwards, so that no comes before yes: of most cases most facts are no.
+        for place, fact in reversed(list(enumerate(facts_of(domains[name])))):
             literal = str(fact) if isinstance(fact, bool) else f"_fact{len(case)}_{place}"
             space.setdefault(literal, fact)
             lines.append(f"{indent}if {name} is {literal}:")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Generic, NoReturn, TypeVar, final
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, final
 
 from attrs import field, frozen
 
@@ -87,7 +87,7 @@ class DecisionTable(Generic[V_co]):
     Answer a case: ``decide(**facts)``, with a fact for each input, gives a `Decision`.
 
     It raises `WrongFacts` when facts are missing, unknown, or outside their domain, and then names all of them.
-    The function is written when first called; up to 256 cases are then answered beforehand, more when first asked.
+    It is written when first read; up to 256 cases are then answered beforehand, more when first asked.
     """
 
     def __attrs_post_init__(self) -> None:
@@ -106,12 +106,15 @@ class DecisionTable(Generic[V_co]):
             pairs = tuple((overlap.first.id, overlap.second.id, overlap.when) for overlap in overlaps)
             raise UnsoundTable(self.name, gaps, pairs)
 
-        def decide(**facts: Fact) -> Decision[V_co]:
-            lookup = make_lookup(self.inputs, self._answer, self._refuse)
-            object.__setattr__(self, "decide", lookup)
-            return lookup(**facts)
+    if not TYPE_CHECKING:  # pragma: no branch  # type checkers would take it to say that every attribute is there
 
-        object.__setattr__(self, "decide", decide)
+        def __getattr__(self, name: str) -> Lookup[Decision[V_co]]:
+            # Asked for what is not set: "decide", until it is first read. Most tables of a program are never asked.
+            if name != "decide":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            lookup = make_lookup(self.inputs, self._answer, self._refuse)
+            object.__setattr__(self, name, lookup)
+            return lookup
 
     def __reduce__(self) -> tuple[object, ...]:
         # The function is no part of the value, and could not be pickled.
