@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import UnionType
 from typing import TypeVar
 
-from relclient.errors import InvalidType, InvalidValue, NaiveDatetime
+from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError
 from relclient.mappings import FrozenMap
 
 T = TypeVar("T")
@@ -43,6 +43,21 @@ def check_instance(what: str, value: object, kind: type | UnionType, expected: s
     """Refuse anything but an instance of *kind*, which *expected* puts into words."""
     if not isinstance(value, kind):
         raise InvalidType(what, value, expected)
+
+
+def keep_instances(
+    what: str, values: Iterable[T], kind: type | UnionType, expected: str, problems: list[RelclientError]
+) -> list[T]:
+    """Give those of *values* that are of the *kind*, and add what the others are to *problems*."""
+    kept = []
+    for index, value in enumerate(values):
+        try:
+            check_instance(f"{what}[{index}]", value, kind, expected)
+        except RelclientError as problem:
+            problems.append(problem)
+        else:
+            kept.append(value)
+    return kept
 
 
 def check_texts(what: str, values: Iterable[object]) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache, partial
 from itertools import groupby
-from types import UnionType
 from typing import Protocol, Self, TypeVar
 
 from attrs import evolve, field, frozen
 
-from relclient.checks import check_instance
+from relclient.checks import check_instance, keep_instances
 from relclient.errors import ConflictingIds, InvalidValue, Problems, RelclientError, UnknownParty, UnknownRelationship
 from relclient.mappings import FrozenMap
 from relclient.model.customers import AccountCustomer, B2BCustomer, Customer
@@ -27,7 +26,6 @@ class _HasId(Protocol):
     def id(self) -> str: ...
 
 
-T = TypeVar("T")
 H = TypeVar("H", bound=_HasId)
 
 
@@ -51,9 +49,9 @@ class Records:
     ) -> None:
         """Check the records as a whole and put them in order; linear in their number but for the sorting."""
         problems: list[RelclientError] = []
-        ties = _of_type("affiliations", affiliations, Affiliation, "an Affiliation", problems)
-        services = _of_type("relationships", relationships, Relationship, "a Relationship", problems)
-        named = _of_type("parties", parties, Party, "a Person or an Organization", problems)
+        ties = keep_instances("affiliations", affiliations, Affiliation, "an Affiliation", problems)
+        services = keep_instances("relationships", relationships, Relationship, "a Relationship", problems)
+        named = keep_instances("parties", parties, Party, "a Person or an Organization", problems)
         all_parties = _by_id("parties", [*named, *_mentioned(ties, services)], problems)
         all_services = _by_id("relationships", services, problems)
         ownership = ownership_ties(ties)
@@ -203,21 +201,6 @@ class Records:
         self, affiliations: Iterable[Affiliation], relationships: Iterable[Relationship], parties: Iterable[Party]
     ) -> Self:
         return type(self)(affiliations, relationships, parties)
-
-
-def _of_type(
-    what: str, values: Iterable[T], kind: type | UnionType, expected: str, problems: list[RelclientError]
-) -> list[T]:
-    """Give those of *values* that are of the *kind*, and add what the others are to *problems*."""
-    kept = []
-    for index, value in enumerate(values):
-        try:
-            check_instance(f"{what}[{index}]", value, kind, expected)
-        except RelclientError as problem:
-            problems.append(problem)
-        else:
-            kept.append(value)
-    return kept
 
 
 def _mentioned(affiliations: Iterable[Affiliation], relationships: Iterable[Relationship]) -> Iterator[Party]:
