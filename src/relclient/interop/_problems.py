@@ -1,12 +1,12 @@
 """Problems: everything that went wrong while a document was read, each with its path."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from attrs import evolve, fields
-from cattrs import AttributeValidationNote, ClassValidationError, ForbiddenExtraKeysError, IterableValidationNote
+from attrs import evolve
+from cattrs import AttributeValidationNote, ClassValidationError, IterableValidationNote
 
 from relclient.errors import DocumentProblem, InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownZone
 from relclient.interop._reading import AlreadyReported
@@ -33,6 +33,10 @@ class MissingKind(Exception):
     """An object that does not say its kind; the kinds there are."""
 
 
+class UnknownKey(Exception):
+    """A key that an object cannot have; the key, and those that there are."""
+
+
 def problems_of(error: Exception, path: str = "$", owner: type | None = None) -> Iterator[DocumentProblem]:
     """Give what *error*, or all that it groups, says, each with its path; *owner* is the class being made."""
     inside = path + "".join(map(_step, _places(error)))
@@ -43,9 +47,8 @@ def problems_of(error: Exception, path: str = "$", owner: type | None = None) ->
             made = error.cl if isinstance(error, ClassValidationError) else None
             for part in error.exceptions:
                 yield from problems_of(part, inside, made)
-        case ForbiddenExtraKeysError():
-            for key in sorted(error.extra_fields, key=str):
-                yield DocumentProblem(inside + _step(key), _unknown_key(key, error.cl))
+        case UnknownKey(args=(key, known)):
+            yield DocumentProblem(inside + _step(key), _unknown_key(key, known))
         case MissingKind(args=(kinds,)):
             yield DocumentProblem(inside, f"the key 'kind' is missing: add it, with {kinds}.")
         case KeyError(__notes__=[AttributeValidationNote(name=key, type=expected)]):
@@ -72,12 +75,11 @@ def _step(place: object) -> str:
     return f"[{place!r}]"
 
 
-def _unknown_key(key: object, owner: type) -> str:
-    known = [a.name for a in fields(owner) if a.init]
-    if issubclass(owner, Customer | Party):
-        known.insert(0, "kind")
+def _unknown_key(key: object, known: Collection[str]) -> str:
     near = get_close_matches(str(key), known, n=1)
-    return f"unknown key: did you mean {near[0]!r}?" if near else f"unknown key: the keys here are {one_of(known)}."
+    if near:
+        return f"unknown key: did you mean {near[0]!r}?"
+    return f"unknown key: the keys here are {one_of(sorted(known))}."
 
 
 def _placed(error: RelclientError, path: str, owner: type | None) -> DocumentProblem:

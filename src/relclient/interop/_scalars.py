@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol, TypeGuard
 
 from relclient.errors import InvalidType, InvalidValue
@@ -31,7 +31,7 @@ class TermReader(Protocol):
 
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
     """Whether *value* is a JSON object, or a mapping that stands for one."""
-    return isinstance(value, Mapping)
+    return type(value) is dict or isinstance(value, Mapping)  # nearly always the former, and the latter takes long
 
 
 def is_list(value: object) -> TypeGuard[Collection[object]]:
@@ -70,14 +70,20 @@ def read_text(value: object, _: object = None) -> str:
 def read_day(value: object, _: object = None) -> date:
     """Take a date, or read one; a time of day after it is refused, and so are the other forms of ISO 8601."""
     if isinstance(value, str):
-        if _DAY.fullmatch(value):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                raise InvalidValue(_HERE, value, "no month has such a day") from None
-    elif isinstance(value, date) and not isinstance(value, datetime):
+        return _day(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise InvalidType(_HERE, value, DAY)
+
+
+@lru_cache(maxsize=10_000)  # the days of a generation, for most come up many times
+def _day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise InvalidType(_HERE, text, DAY)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue(_HERE, text, "no month has such a day") from None
 
 
 def read_time(value: object, _: object = None) -> time:

@@ -1,6 +1,7 @@
 """The shape of a document: its sections and the words in which it tells kinds apart."""
 
 from collections.abc import Mapping
+from types import NoneType, UnionType
 from typing import get_args, get_origin
 
 from attrs import frozen
@@ -46,3 +47,8 @@ def is_term(of: object) -> bool:
 def is_sequence(of: object) -> bool:
     """Whether *of* is the type of a tuple or a set of some other type."""
     return get_origin(of) in {tuple, frozenset}
+
+
+def is_optional(of: object) -> bool:
+    """Whether *of* is some type or None."""
+    return isinstance(of, UnionType) and NoneType in get_args(of)

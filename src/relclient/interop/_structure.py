@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, partial
+from inspect import signature
 from types import NoneType, UnionType
 from typing import Protocol, TypeVar, get_args, get_origin
 
@@ -12,8 +13,8 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 
 from relclient.errors import InvalidType, InvalidValue
-from relclient.interop._problems import MissingKind
-from relclient.interop._reading import Named, at, current, every
+from relclient.interop._problems import MissingKind, UnknownKey
+from relclient.interop._reading import Named, Several, at, current, every
 from relclient.interop._scalars import (
     is_object,
     is_set,
@@ -34,6 +35,7 @@ from relclient.interop._shape import (
     VERSION,
     WEEKDAYS,
     NetworkDocument,
+    is_optional,
     is_sequence,
     is_term,
 )
@@ -65,14 +67,14 @@ class HasId(Protocol):
 @cache
 def converter() -> Converter:
     """Make the one converter, when the first document is read: it checks everything and changes nothing."""
-    made = Converter(forbid_extra_keys=True)
+    made = Converter()
     made.register_structure_hook(str, read_text)
     made.register_structure_hook(date, read_day)
     made.register_structure_hook(timedelta, read_duration)
     made.register_structure_hook(Decimal, read_number)
     made.register_structure_hook_factory(is_term, term_reader)
     made.register_structure_hook_factory(is_sequence, partial(_sequence, made))
-    made.register_structure_hook_factory(_is_optional, partial(_optional, made))
+    made.register_structure_hook_factory(is_optional, partial(_optional, made))
     made.register_structure_hook_factory(has, partial(_value, made))
     for kind, party in PARTY_KINDS.items():
         made.register_structure_hook(party, _reference("parties", kind, party))
@@ -85,20 +87,18 @@ def converter() -> Converter:
 
 
 def _document(made: Converter) -> Hook[NetworkDocument]:
-    party = _tagged({kind: _value(made, of) for kind, of in PARTY_KINDS.items()})
+    party = _tagged({kind: _value(made, of, "kind") for kind, of in PARTY_KINDS.items()})
     affiliation = made.get_structure_hook(Affiliation)
     relationship = made.get_structure_hook(Relationship)
     structure = make_dict_structure_fn(
         NetworkDocument,
         made,
         relclient=override(struct_hook=_version),
-        parties=override(struct_hook=_section("parties", lambda entry: _with_own_id(party(entry, None)))),
-        calendars=override(struct_hook=_section("calendars", _with_id("zone", _calendar(made)))),
-        agreements=override(struct_hook=_section("agreements", _with_id("name", _agreement(made)))),
-        affiliations=override(struct_hook=_affiliations(lambda entry: affiliation(entry, Affiliation))),
-        relationships=override(
-            struct_hook=_section("relationships", lambda entry: _with_own_id(relationship(entry, Relationship)))
-        ),
+        parties=override(struct_hook=_section("parties", party, _own_id)),
+        calendars=override(struct_hook=_section("calendars", _calendar(made), _given_id("zone"))),
+        agreements=override(struct_hook=_section("agreements", _agreement(made), _given_id("name"))),
+        affiliations=override(struct_hook=_affiliations(affiliation)),
+        relationships=override(struct_hook=_section("relationships", relationship, _own_id)),
     )
     return _object(structure, NetworkDocument)
 
@@ -114,13 +114,26 @@ def _version(value: object, _: object) -> int:
 # Values that hold others: each refuses what is none of its kind, and reads all it holds before it reports any.
 
 
-def _value(made: Converter, of: type[T]) -> Hook[T]:
-    return _object(make_dict_structure_fn(of, made), of)
+def _value(made: Converter, of: type[T], *others: str) -> Hook[T]:
+    return _object(make_dict_structure_fn(of, made), of, *others)
 
 
-def _object(structure: Callable[[Mapping[str, object], type[T]], T], of: type[T]) -> Hook[T]:
-    """Let *structure*, which cattrs made for the attrs class *of*, read objects and nothing else."""
-    return lambda value, _: structure(read_object(value), of)
+def _object(structure: Callable[[Mapping[str, object], type[T]], T], of: type[T], *others: str) -> Hook[T]:
+    """Let *structure*, which cattrs made for the attrs class *of*, read objects that have its keys or *others*."""
+    known = {*others, *signature(of).parameters}
+
+    def read_value(value: object, _: object = None) -> T:
+        given = read_object(value)
+        if given.keys() <= known:
+            return structure(given, of)
+        broken: list[Exception] = [UnknownKey(key, known) for key in given if key not in known]
+        try:
+            structure(given, of)
+        except Exception as error:  # noqa: BLE001  # whatever else is wrong is told with the keys
+            broken.append(error)
+        raise Several("", broken)
+
+    return read_value
 
 
 def _each(value: object, read: Read[V]) -> Iterable[V]:
@@ -130,10 +143,6 @@ def _each(value: object, read: Read[V]) -> Iterable[V]:
 def _mapping(value: object, read_key: Read[K], read_item: Read[V]) -> dict[K, V]:
     pairs = ((key, (key, item)) for key, item in read_object(value).items())
     return dict(every(pairs, lambda pair: (read_key(pair[0]), read_item(pair[1]))).values())
-
-
-def _is_optional(of: object) -> bool:
-    return isinstance(of, UnionType) and NoneType in get_args(of)
 
 
 def _sequence(made: Converter, of: type) -> Hook[Iterable[object]]:
@@ -164,14 +173,12 @@ def _tagged(kinds: Mapping[str, Hook[T]]) -> Hook[T]:
     expected = one_of(kinds)
 
     def read_tagged(value: object, _: object = None) -> T:
-        rest = dict(read_object(value))
-        if "kind" not in rest:
-            raise MissingKind(expected)
-        kind = rest.pop("kind")
+        given = read_object(value)
+        kind = given.get("kind")
         read = kinds.get(kind.value if isinstance(kind, Term) else kind) if isinstance(kind, str | Term) else None
-        if read is None:
-            raise at("kind", unknown_choice(kind, expected))
-        return read(rest, None)
+        if read is not None:
+            return read(given, None)
+        raise at("kind", unknown_choice(kind, expected)) if "kind" in given else MissingKind(expected)
 
     return read_tagged
 
@@ -184,9 +191,10 @@ def _reference(section: str, kind: str = "", of: type[object] = object) -> Hook[
 
     def read_reference(value: object, _: object = None) -> object:
         named: Named[object] = getattr(current(), section)
-        found = named.found.get(value) if isinstance(value, str) else None
-        if found is None:
-            raise named.missing(read_text(value))
+        try:
+            found = named.found[value]  # type: ignore[index]  # what is no text is not found either
+        except (KeyError, TypeError):
+            raise named.missing(read_text(value)) from None
         if not isinstance(found, of):
             raise InvalidValue("", value, f"it is no {kind}; give the id of one")
         return found
@@ -197,7 +205,7 @@ def _reference(section: str, kind: str = "", of: type[object] = object) -> Hook[
 def _customer(made: Converter) -> Hook[Customer | Party]:
     """Read a bare party, whose id is a text, or a customer, which is an object with a kind."""
     party: Hook[Party] = made.get_structure_hook(Party)
-    customer = _tagged({kind: _value(made, of) for kind, of in CUSTOMER_KINDS.items()})
+    customer = _tagged({kind: _value(made, of, "kind") for kind, of in CUSTOMER_KINDS.items()})
 
     def read_customer(value: object, _: object = None) -> Customer | Party:
         if isinstance(value, str):
@@ -212,13 +220,14 @@ def _customer(made: Converter) -> Hook[Customer | Party]:
 # Sections: their sound entries are kept in the reading, whatever becomes of the others.
 
 
-def _section(name: str, read: Read[tuple[str, object]]) -> Hook[tuple[()]]:
+def _section(name: str, read: Hook[T], identify: Callable[[Mapping[str, object], T], str]) -> Hook[tuple[()]]:
     def read_section(value: object, _: object = None) -> tuple[()]:
-        named: Named[object] = getattr(current(), name)
+        named: Named[T] = getattr(current(), name)
 
         def read_entry(entry: object) -> None:
             try:
-                id, found = read(entry)
+                found = read(entry, None)
+                id = identify(read_object(entry), found)
             except Exception:
                 named.give_up(entry)
                 raise
@@ -235,28 +244,27 @@ def _section(name: str, read: Read[tuple[str, object]]) -> Hook[tuple[()]]:
     return read_section
 
 
-def _affiliations(read: Read[Affiliation]) -> Hook[tuple[()]]:
+def _affiliations(read: Hook[Affiliation]) -> Hook[tuple[()]]:
     def read_affiliations(value: object, _: object = None) -> tuple[()]:
-        every(enumerate(read_list(value)), read, current().affiliations)
+        every(enumerate(read_list(value)), lambda entry: read(entry, None), current().affiliations)
         return ()
 
     return read_affiliations
 
 
-def _with_own_id(value: HasId) -> tuple[str, object]:
-    return value.id, value
+def _own_id(_: object, value: HasId) -> str:
+    return value.id
 
 
-def _with_id(default: str, read: Hook[object]) -> Read[tuple[str, object]]:
-    """Read an entry whose value has no id of its own: the entry gives one, or else the field *default* is it."""
+def _given_id(default: str) -> Callable[[Mapping[str, object], object], str]:
+    """Identify a value that has no id of its own: the entry gives one, or else the field *default* is it."""
 
-    def read_with_id(entry: object) -> tuple[str, object]:
-        rest = dict(read_object(entry))
-        given = every([("id", rest.pop("id"))], read_text)["id"] if "id" in rest else None
-        value = read(rest, None)
-        return given or getattr(value, default), value
+    def identify(entry: Mapping[str, object], value: object) -> str:
+        if "id" not in entry:
+            return read_text(getattr(value, default))
+        return every([("id", entry["id"])], read_text)["id"]
 
-    return read_with_id
+    return identify
 
 
 # Agreements and their calendars.
@@ -270,7 +278,7 @@ def _agreement(made: Converter) -> Hook[ServiceLevelAgreement]:
         return _mapping(value, level, lambda item: target(item, ServiceTarget))
 
     structure = make_dict_structure_fn(ServiceLevelAgreement, made, targets=override(struct_hook=read_targets))
-    return _object(structure, ServiceLevelAgreement)
+    return _object(structure, ServiceLevelAgreement, "id")
 
 
 def _calendar(made: Converter) -> Hook[WorkCalendar]:
@@ -281,7 +289,7 @@ def _calendar(made: Converter) -> Hook[WorkCalendar]:
         holidays=override(struct_hook=lambda value, _: _set(value, read_day)),
         exceptions=override(struct_hook=lambda value, _: _mapping(value, read_day, _read_windows)),
     )
-    return _object(structure, WorkCalendar)
+    return _object(structure, WorkCalendar, "id")
 
 
 def _read_weekday(value: object) -> int:

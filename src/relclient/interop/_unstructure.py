@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from itertools import count
+from types import NoneType, UnionType
 from typing import Generic, TypeGuard, TypeVar, get_args, get_origin
 
 from attrs import Factory, define
@@ -13,7 +14,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from relclient.errors import InvalidType
 from relclient.interop._scalars import term_writer, write_duration, write_time
-from relclient.interop._shape import CUSTOMER_KINDS, PARTY_KINDS, VERSION, WEEKDAYS, is_sequence, is_term
+from relclient.interop._shape import CUSTOMER_KINDS, PARTY_KINDS, VERSION, WEEKDAYS, is_optional, is_sequence, is_term
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
 from relclient.model.customers import Customer
 from relclient.model.parties import Affiliation, Party
@@ -63,6 +64,7 @@ def converter() -> Converter:
     made.register_unstructure_hook(Decimal, str)
     made.register_unstructure_hook_factory(is_term, term_writer)
     made.register_unstructure_hook_factory(is_sequence, partial(_sequence, made))
+    made.register_unstructure_hook_factory(is_optional, partial(_optional, made))
     made.register_unstructure_hook_func(lambda of: of == Party, _id)
     for party in PARTY_KINDS.values():
         made.register_unstructure_hook(party, _id)
@@ -118,10 +120,16 @@ def _id(party: Party) -> str:
 
 
 def _sequence(made: Converter, of: type) -> Callable[[Iterable[object]], list[object]]:
-    write = made.get_unstructure_hook(get_args(of)[0])
-    if get_origin(of) is tuple:
-        return lambda values: [write(value) for value in values]
-    return lambda values: sorted(map(write, values), key=str)  # a set has no order, and texts are to be the same
+    (item, *_) = get_args(of)
+    write = made.get_unstructure_hook(item)
+    if get_origin(of) is frozenset:
+        return lambda values: sorted(map(write, values), key=str)  # a set has no order, but its text is the same
+    return list if item is str else lambda values: [write(value) for value in values]
+
+
+def _optional(made: Converter, of: UnionType) -> Callable[[object], object]:
+    (some,) = set(get_args(of)) - {NoneType}
+    return made.get_unstructure_hook(some)  # None is the default of every such field, and so never gets here
 
 
 def _relationship(
