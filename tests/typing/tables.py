@@ -41,5 +41,5 @@ def mistakes() -> None:
     DecisionTable("t", {}, [Rule("r", {}, 1)]).hit_policy = HitPolicy.UNIQUE  # type: ignore[misc]
     SIDE_TABLE.decide(same_group="yes")  # type: ignore[arg-type]
     SIDE_TABLE.decides()  # type: ignore[attr-defined]
-    Evidence("yes")  # type: ignore[call-arg]
+    Evidence("yes")  # type: ignore[arg-type,call-arg]
     classify(Evidence(), DecisionTable("side", {}, [Rule("r", {}, "internal")]))  # type: ignore[arg-type]
