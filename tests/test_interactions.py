@@ -1,0 +1,99 @@
+"""Interactions: what may be said of each type, and what may not."""
+
+import pickle
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from relclient import (
+    Interaction,
+    InteractionType,
+    InvalidType,
+    InvalidValue,
+    NaiveDatetime,
+    Organization,
+    Person,
+    Relationship,
+)
+
+STAY = Relationship(Organization("hotel"), Person("mr-pop", "Mr. Pop"), "stay")
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+EUROS = (Decimal("9.50"), "EUR")
+
+
+def interaction(kind, **more):
+    return Interaction(**{"id": "I1", "type": kind, "relationship": STAY, "at": NOON} | more)
+
+
+def test_an_interaction_is_a_value():
+    one = interaction(InteractionType.PURCHASE, amount=EUROS)
+    assert pickle.loads(pickle.dumps(one)) == one
+    assert hash(pickle.loads(pickle.dumps(one))) == hash(one)
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (interaction(InteractionType.PURCHASE, amount=EUROS), "purchase of Mr. Pop at 2026-03-02 12:00:00+00:00: 9.50 EUR"),
+        (interaction(InteractionType.REVIEW, score=4), "review of Mr. Pop at 2026-03-02 12:00:00+00:00: 4"),
+        (interaction(InteractionType.CORRECTIVE_ACTION, answers="C1"), "corrective action of Mr. Pop at 2026-03-02 12:00:00+00:00, answering C1"),
+        (interaction(InteractionType.RECOGNITION), "recognition of Mr. Pop at 2026-03-02 12:00:00+00:00"),
+    ],
+)  # fmt: skip
+def test_in_words(one, words):
+    assert str(one) == words
+
+
+@pytest.mark.parametrize("kind", InteractionType)
+def test_each_fact_belongs_to_its_types(kind):
+    facts = {"amount": EUROS, "score": 4.5, "answers": "C1"}
+    may = {
+        InteractionType.PURCHASE: {"amount"},
+        InteractionType.REVIEW: {"score"},
+        InteractionType.SURVEY: {"score"},
+        InteractionType.CORRECTIVE_ACTION: {"answers"},
+    }.get(kind, set())
+    needed = {"answers": "C1"} if kind is InteractionType.CORRECTIVE_ACTION else {}
+    for name, fact in facts.items():
+        if name in may:
+            assert getattr(interaction(kind, **needed | {name: fact}), name) == fact
+        else:
+            with pytest.raises(InvalidValue, match=f"Interaction.{name} cannot be .*a {kind.label()} "):
+                interaction(kind, **needed | {name: fact})
+
+
+PAID = InteractionType.PURCHASE
+PAIR = "a pair of a Decimal and a currency code, as (Decimal('9.50'), 'EUR')"
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "error", "words"),
+    [
+        (PAID, {"id": ""}, InvalidValue, "Interaction.id cannot be '': give a text that is not empty."),
+        (PAID, {"type": "purchase"}, InvalidType, "Interaction.type must be an InteractionType, not 'purchase' (str)."),
+        (PAID, {"relationship": "stay"}, InvalidType, "Interaction.relationship must be a Relationship, not 'stay' (str)."),
+        (PAID, {"amount": Decimal(9)}, InvalidType, f"Interaction.amount must be {PAIR}, not Decimal('9') (Decimal)."),
+        (PAID, {"amount": (9.5, "EUR")}, InvalidType, f"Interaction.amount must be {PAIR}, not (9.5, 'EUR') (tuple)."),
+        (PAID, {"amount": (Decimal(-1), "EUR")}, InvalidValue, "Interaction.amount cannot be Decimal('-1'): give what was paid, zero or more."),
+        (PAID, {"amount": (Decimal("NaN"), "EUR")}, InvalidValue, "Interaction.amount cannot be Decimal('NaN'): give what was paid, zero or more."),
+        *(
+            (PAID, {"amount": (Decimal(1), code)}, InvalidValue, f"Interaction.amount cannot be {code!r}: give the currency as an ISO 4217 code such as 'EUR'.")
+            for code in ("€", "eur", "EURO", "E1R", "ÉUR")
+        ),
+        (InteractionType.SURVEY, {"score": "5"}, InvalidType, "Interaction.score must be an int or float, not '5' (str)."),
+        (InteractionType.SURVEY, {"score": True}, InvalidType, "Interaction.score must be an int or float, not True (bool)."),
+        (InteractionType.SURVEY, {"score": float("inf")}, InvalidValue, "Interaction.score cannot be inf: give a number."),
+        (InteractionType.CORRECTIVE_ACTION, {}, InvalidType, "Interaction.answers must be a text, not None (NoneType)."),
+        (InteractionType.CORRECTIVE_ACTION, {"answers": ""}, InvalidValue, "Interaction.answers cannot be '': give a text that is not empty."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_so_is_refused(kind, change, error, words):
+    with pytest.raises(error) as caught:
+        interaction(kind, **change)
+    assert str(caught.value) == words
+
+
+def test_a_time_without_a_zone_is_refused():
+    with pytest.raises(NaiveDatetime):
+        interaction(PAID, at=NOON.replace(tzinfo=None))
