@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from relclient.errors import MissingExtra, Problems, RelclientError
 
 try:
-    from relclient.cli import who
+    from relclient.cli import chain, who
 except MissingExtra as missing:
     raise MissingExtra("The command line", missing.package, "cli") from None
 if find_spec("rich") is None:
@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = ArgumentParser(prog="relclient", description="Who is a customer of whom, and why.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    who.add_to(commands)
+    for part in (who, chain):
+        part.add_to(commands)
     asked = parser.parse_args(arguments)
     try:
         code: int = asked.run(asked, sys.stdout)

@@ -1,13 +1,12 @@
 """Who is this to us: the commands ``demo``, ``classify`` and ``tables``."""
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
-from datetime import date, datetime
-from importlib import resources
-from pathlib import Path
+from datetime import date
 from typing import TextIO
 
-from relclient.cli.output import FORMATS, Row, write
+from relclient.cli.asking import add_day, add_file, add_format, bundled, day_asked, network_asked
+from relclient.cli.output import Row, write
 from relclient.interop.documents import loads
 from relclient.model.relationships import Relationship
 from relclient.network.answers import PartyClassification, Role
@@ -15,7 +14,7 @@ from relclient.network.service_network import ServiceNetwork
 from relclient.rules.classification import KIND_TABLE, SIDE_TABLE
 
 HOTEL_DAY = date(2026, 6, 15)
-"""The day on which the demo looks at the hotel: the contractor has left, the sister hotel is still one."""
+"""The day on which the demo looks at the hotel: Mr. Pop is staying, and the contractor has left."""
 
 
 def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
@@ -23,36 +22,24 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
     demo = commands.add_parser("demo", help="show what customer each party of a small hotel is to whom, and why")
     demo.set_defaults(run=_demo)
     classify = commands.add_parser("classify", help="tell what customer each party of a network is to whom")
-    classify.add_argument("file", type=Path, metavar="FILE", help="a network as a JSON document")
-    classify.add_argument("--on", type=_day, metavar="DATE", help="the day asked about, as 2026-03-02 (default: today)")
     classify.set_defaults(run=_classify)
+    add_file(classify)
+    add_day(classify)
     for answering in (demo, classify):
         answering.add_argument("--explain", action="store_true", help="add the ties behind each rule")
-        answering.add_argument(
-            "--format", choices=FORMATS, default="table", help="a table (in a pipe tab-separated lines), json or csv"
-        )
+        add_format(answering)
     tables = commands.add_parser("tables", help="print the decision tables as Markdown")
     tables.set_defaults(run=_tables)
 
 
-def read_network(path: Path) -> ServiceNetwork:
-    """Read the network in the file *path*."""
-    return loads(path.read_bytes())
-
-
-def hotel() -> str:
-    """Give the text of the bundled example: a small hotel and those around it."""
-    return (resources.files("relclient") / "examples" / "hotel.json").read_text("utf-8")
-
-
 def _demo(asked: Namespace, out: TextIO) -> int:
-    write(list(_rows(loads(hotel()), HOTEL_DAY, explain=asked.explain)), asked.format, out)
+    hotel = loads(bundled("hotel.json"))
+    write(list(_rows(hotel, HOTEL_DAY, explain=asked.explain)), asked.format, out)
     return 0
 
 
 def _classify(asked: Namespace, out: TextIO) -> int:
-    on = asked.on or datetime.now().astimezone().date()
-    write(list(_rows(read_network(asked.file), on, explain=asked.explain)), asked.format, out)
+    write(list(_rows(network_asked(asked), day_asked(asked), explain=asked.explain)), asked.format, out)
     return 0
 
 
@@ -93,10 +80,3 @@ def _received(network: ServiceNetwork, party: str, on: date) -> Iterator[tuple[s
         match role:
             case Role(_, Relationship(service=service), PartyClassification() as answer):
                 yield service, answer
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-02") from None
