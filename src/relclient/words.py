@@ -1,7 +1,7 @@
 """Words: enumerations whose members have a name in English, Spanish and Romanian."""
 
 from enum import Enum
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from relclient.errors import InvalidValue
 
@@ -32,8 +32,9 @@ class Term(Enum):
         member._labels = {"en": en, "es": es, "ro": ro}
         return member
 
-    # Enum hashes the name in Python code; members are singletons, so their identity serves and costs nothing.
-    __hash__ = object.__hash__
+    if not TYPE_CHECKING:  # to a type checker it is the hash of Enum
+        # Enum hashes the name in Python code; members are singletons, so their identity serves and costs nothing.
+        __hash__ = object.__hash__
 
     def label(self, lang: Language = "en") -> str:
         """
