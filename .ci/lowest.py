@@ -8,8 +8,17 @@ PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["pro
 FOR_USERS = ("json", "cli", "frames", "sql")
 LOWEST = re.compile(r"([\w.-]+)>=([\w.]+)$")
 
+def numbers(version):
+    """Give *version* in a form that can be compared."""
+    return tuple(map(int, version.split(".")))
+
+
 extras = PROJECT["optional-dependencies"]
+lowest = {}
 for requirement in [*PROJECT["dependencies"], *(text for extra in FOR_USERS for text in extras[extra])]:
     if not requirement.startswith("relclient["):
         name, version = LOWEST.fullmatch(requirement).groups()
-        print(f"{name}=={version}")
+        # An extra may ask for more than the core does.
+        lowest[name] = max(version, lowest.get(name, version), key=numbers)
+for name, version in lowest.items():
+    print(f"{name}=={version}")
