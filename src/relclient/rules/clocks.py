@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Literal, assert_never, final
 
 from attrs import field, frozen
@@ -157,6 +158,8 @@ def response_clock(  # noqa: PLR0913  # each option is a keyword that the caller
         UndeclaredKind: the matrix takes the side or kind of the customer, which nothing tells.
         NeverOpens: the calendar stays closed for ten years before the promise falls due.
     """
+    check_instance("response_clock request", request, ServiceRequest, "a ServiceRequest")
+    check_instant("response_clock at", at)
     reading = Reading("response", restart_on_change, count_resolved_time)
     return _clock(request, at, reading, matrix, kind)
 
@@ -184,6 +187,8 @@ def resolution_clock(  # noqa: PLR0913  # each option is a keyword that the call
         UndeclaredKind: the matrix takes the side or kind of the customer, which nothing tells.
         NeverOpens: the calendar stays closed for ten years before the promise falls due.
     """
+    check_instance("resolution_clock request", request, ServiceRequest, "a ServiceRequest")
+    check_instant("resolution_clock at", at)
     reading = Reading("resolution", restart_on_change, count_resolved_time)
     return _clock(request, at, reading, matrix, kind)
 
@@ -195,49 +200,58 @@ def _clock(
     matrix: DecisionTable[Priority],
     kind: CustomerKind | None,
 ) -> Clock | None:
-    check_instance(f"{reading.aspect}_clock request", request, ServiceRequest, "a ServiceRequest")
-    check_instant(f"{reading.aspect}_clock at", at)
     agreement = request.relationship.agreement
-    now = at.astimezone(UTC)
-    if agreement is None or now < request.received.astimezone(UTC):
+    if agreement is None:
         return None
-    override = request.override
+    received, now, override = request.received.astimezone(UTC), at.astimezone(UTC), request.override
+    if now < received:
+        return None
     level = computed_level(request, matrix, kind=kind) if override is None else override.priority
-
-    def is_late(priority: Priority, running: Sequence[Piece]) -> bool:
-        within = _promised(agreement, reading.aspect, priority)
-        return within is not None and crossing(agreement.calendar_at(priority), running, within)[1] is not None
-
-    run = play(request, now, level, reading, is_late)
-    within = _promised(agreement, reading.aspect, run.priority)
-    if within is None:
+    if request.events:
+        run = play(request, (received, now), level, reading, partial(_is_late, agreement, reading.aspect))
+    else:
+        run = Run(((received, now),) if received < now else (), (), now, None, level, was_late=False)
+    terms = _terms(agreement, reading.aspect, run.priority)
+    if terms is None:
         return None
+    within, calendar = terms
     instrument = instrument_of(request.relationship, kind)
-    return _judge(
-        run,
-        agreement.calendar_at(run.priority),
-        Promise(reading.aspect, run.priority, within, agreement.name, instrument),
-    )
+    return _judge(run, calendar, Promise(reading.aspect, run.priority, within, agreement.name, instrument))
 
 
-def _promised(agreement: ServiceLevelAgreement, aspect: Aspect, priority: Priority) -> timedelta | None:
+def _terms(
+    agreement: ServiceLevelAgreement, aspect: Aspect, priority: Priority
+) -> tuple[timedelta, WorkCalendar] | None:
+    """Tell what is promised at a level, and in which hours."""
     target = agreement.targets.get(priority)
     if target is None:
         return None
-    return target.response if aspect == "response" else target.resolution
+    within = target.response if aspect == "response" else target.resolution
+    return None if within is None else (within, target.calendar or agreement.calendar)
+
+
+def _is_late(agreement: ServiceLevelAgreement, aspect: Aspect, priority: Priority, running: Sequence[Piece]) -> bool:
+    terms = _terms(agreement, aspect, priority)
+    return terms is not None and crossing(terms[1], running, terms[0])[1] is not None
 
 
 def _judge(run: Run, calendar: WorkCalendar, promise: Promise) -> Clock:
-    elapsed, late_from = crossing(calendar, run.running, promise.within)
-    paused = sum((calendar.between(*piece) for piece, _ in run.idle), _NONE)
-    remaining = promise.within - elapsed
-    due = calendar.add(run.end, remaining) if late_from is None else late_from
-    is_breached = run.was_late or late_from is not None
-    state = ClockState.BREACHED if is_breached else _STATES.get(run.mode, ClockState.MET)
-    goes_on = run.mode is None or run.mode is EventType.PAUSED
-    ahead = (run.end, due.astimezone(UTC)) if goes_on and late_from is None else None
-    steps = ClockSteps(Course(calendar, run.running, run.idle, due, ahead))
-    return Clock(state, elapsed, paused, remaining, elapsed / promise.within, due, steps, promise)
+    running, idle, end, mode, _, was_late = run
+    within = promise.within
+    elapsed, late_from = crossing(calendar, running, within)
+    paused = _NONE
+    for piece, _ in idle:
+        paused += calendar.between(*piece)
+    remaining = within - elapsed
+    goes_on = mode is None or mode is EventType.PAUSED
+    if late_from is None:
+        due = calendar.add(end, remaining)
+        state = ClockState.BREACHED if was_late else _STATES.get(mode, ClockState.MET)
+        ahead = (end, due.astimezone(UTC)) if goes_on else None
+    else:
+        due, state, ahead = late_from, ClockState.BREACHED, None
+    steps = ClockSteps(Course(calendar, running, idle, due, ahead))
+    return Clock(state, elapsed, paused, remaining, elapsed / within, due, steps, promise)
 
 
 _STATES = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import final, overload
 
-from attrs import frozen
+from attrs import define, frozen
 
 from relclient.model.requests import EventType
 from relclient.timing.calendars import ClosedReason, WorkCalendar
@@ -80,7 +80,7 @@ class ClockStep:
 
 
 @final
-@frozen
+@define(eq=False)  # nobody sees one or changes one, and what is not frozen is made faster
 class Course:
     """All that the steps of a clock are made from, and in iteration the steps, in time order."""
 

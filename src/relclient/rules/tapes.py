@@ -1,10 +1,9 @@
 """Tapes: the events of a request, played back into the spans in which a clock ran or stood still."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
-from typing import Literal, final
-
-from attrs import frozen
+from typing import Literal, NamedTuple, final
 
 from relclient.model.levels import Priority
 from relclient.model.requests import CLOSING, ClockEvent, EventType, ServiceRequest
@@ -20,9 +19,22 @@ _FINAL: dict[Aspect, frozenset[EventType]] = {
 }
 
 
+Mode = EventType | None
+"""What has stopped or paused a clock; None while it runs."""
+
+_OPEN: frozenset[Mode] = frozenset({None, EventType.PAUSED})
+
+# In which modes an event changes something, and to which one.
+_TURNS: dict[EventType, tuple[frozenset[Mode], Mode]] = {
+    EventType.PAUSED: (frozenset({None}), EventType.PAUSED),
+    EventType.RESUMED: (frozenset({EventType.PAUSED}), None),
+    EventType.REOPENED: (CLOSING, None),
+    **{kind: (_OPEN, kind) for kind in (EventType.RESPONDED, EventType.RESOLVED, EventType.CANCELLED)},
+}
+
+
 @final
-@frozen
-class Reading:
+class Reading(NamedTuple):
     """What is asked of a tape: which clock it is, and which options it runs with."""
 
     aspect: Aspect
@@ -34,8 +46,7 @@ class Reading:
 
 
 @final
-@frozen
-class Run:
+class Run(NamedTuple):
     """How a clock ran."""
 
     running: tuple[Piece, ...]
@@ -44,7 +55,7 @@ class Run:
     """The spans in which it stood still, and why, in order."""
     end: datetime
     """When it stopped, or now."""
-    mode: EventType | None
+    mode: Mode
     """What stopped it, or paused it; None while it runs."""
     priority: Priority
     """The level in force at its end."""
@@ -55,39 +66,46 @@ class Run:
 LateTest = Callable[[Priority, Sequence[Piece]], bool]
 
 
-def play(request: ServiceRequest, now: datetime, priority: Priority, reading: Reading, is_late: LateTest) -> Run:
+def play(request: ServiceRequest, span: Piece, priority: Priority, reading: Reading, is_late: LateTest) -> Run:
     """
-    Play the events of *request* up to *now*, in UTC, for a clock that starts at the level *priority*.
+    Play the events of *request* for a clock that runs over *span*, from received to now, and starts at *priority*.
 
     *is_late* tells whether a clock that ran for the given spans has run over at a level.
     """
-    tape = _Tape(request.received.astimezone(UTC), priority, reading, is_late)
-    end = now
-    for at, event in _heard(request.events, now, reading.aspect):
-        tape.hear(event, at, keeps_level=request.override is not None)
-        end = at
-    if tape.mode not in _FINAL[reading.aspect] and tape.mode not in CLOSING:
-        end = now
+    received, end = span
+    tape = _Tape(received, priority, reading, is_late)
+    unheard = {EventType.PRIORITY_CHANGED} if request.override is not None else set[EventType]()
+    if reading.aspect == "resolution":
+        unheard.add(EventType.RESPONDED)
+    heard = _heard(request.events, end, _FINAL[reading.aspect], unheard)
+    for at, event in heard:
+        tape.hear(event, at)
+    if tape.mode is not None and tape.mode is not EventType.PAUSED:
+        end = heard[-1][0]  # it stopped with the last event that it heard
     tape.mark(end)
     return Run(tuple(tape.running), tuple(tape.idle), end, tape.mode, tape.priority, tape.was_late)
 
 
-def _heard(events: Sequence[ClockEvent], now: datetime, aspect: Aspect) -> list[tuple[datetime, ClockEvent]]:
-    """Give the events up to *now*, but none after the one that stopped the clock."""
+def _heard(
+    events: Sequence[ClockEvent], now: datetime, final: AbstractSet[EventType], unheard: AbstractSet[EventType]
+) -> list[tuple[datetime, ClockEvent]]:
+    """Give the events up to *now* that concern the clock, but none after the one that stopped it."""
     heard: list[tuple[datetime, ClockEvent]] = []
-    closed: int | None = None
+    closed = 0
     for event in events:
-        at = event.at.astimezone(UTC)
+        at, kind = event.at.astimezone(UTC), event.type
         if at > now:
             break
+        if kind in unheard:
+            continue
         heard.append((at, event))
-        if closed is not None:
-            closed = None if event.type is EventType.REOPENED else closed
-        elif event.type in _FINAL[aspect]:
+        if closed:
+            closed = 0 if kind is EventType.REOPENED else closed
+        elif kind in final:
             return heard
-        elif event.type in CLOSING:
+        elif kind in CLOSING:
             closed = len(heard)
-    return heard if closed is None else heard[:closed]
+    return heard[:closed] if closed else heard
 
 
 @final
@@ -118,26 +136,17 @@ class _Tape:
         self.priority = priority
         self.running: list[Piece] = []
         self.idle: list[Idle] = []
-        self.mode: EventType | None = None
+        self.mode: Mode = None
         self.was_late = False
 
-    def hear(self, event: ClockEvent, at: datetime, *, keeps_level: bool) -> None:
+    def hear(self, event: ClockEvent, at: datetime) -> None:
         """Take in *event*; a repeated state changes nothing."""
-        match event.type:
-            case EventType.PAUSED if self.mode is None:
-                self._turn(event.type, at)
-            case EventType.RESUMED if self.mode is EventType.PAUSED:
-                self._turn(None, at)
-            case EventType.RESOLVED | EventType.CANCELLED if self.mode not in CLOSING:
-                self._turn(event.type, at)
-            case EventType.REOPENED if self.mode in CLOSING:
-                self._turn(None, at)
-            case EventType.RESPONDED if self._reading.aspect == "response" and self.mode not in CLOSING:
-                self._turn(event.type, at)
-            case EventType.PRIORITY_CHANGED if not keeps_level and event.priority is not None:
-                self._change(event.priority, at)
-            case _:
-                pass
+        if event.priority is not None:
+            self._change(event.priority, at)
+            return
+        before, after = _TURNS[event.type]
+        if self.mode in before:
+            self._turn(after, at)
 
     def mark(self, at: datetime) -> None:
         """Note the span since the last change."""
@@ -154,7 +163,7 @@ class _Tape:
             self._ruled = self._ruled or not self._dormant
         self._since = at
 
-    def _turn(self, mode: EventType | None, at: datetime) -> None:
+    def _turn(self, mode: Mode, at: datetime) -> None:
         if self.mode in CLOSING:
             self._settle(at)
             self._dormant = False
