@@ -8,7 +8,8 @@ PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["pro
 FOR_USERS = ("json", "cli", "frames", "sql")
 LOWEST = re.compile(r"([\w.-]+)>=([\w.]+)$")
 
-def numbers(version):
+
+def numbers(version: str) -> tuple[int, ...]:
     """Give *version* in a form that can be compared."""
     return tuple(map(int, version.split(".")))
 
