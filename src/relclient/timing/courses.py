@@ -1,20 +1,25 @@
 """Courses: the days of a recurrence, reached from any day without walking there from its start."""
 
 from calendar import monthrange
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import chain, islice, pairwise
 from math import gcd
-from typing import Final
+from typing import Final, Literal
 
 from attrs import evolve, frozen
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
 from relclient.errors import InvalidValue
-from relclient.timing.recurrences import RULE, WEEKS_A_MONTH, WEEKS_A_YEAR, Frequency, Recurrence
+from relclient.timing.recurrences import RULE, WEEKS_A_YEAR, Frequency, Recurrence
 
-_DATEUTIL: Final[dict[Frequency, int]] = {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
+_DATEUTIL: Final[dict[Frequency, Literal[0, 1, 2, 3]]] = {
+    "DAILY": DAILY,
+    "WEEKLY": WEEKLY,
+    "MONTHLY": MONTHLY,
+    "YEARLY": YEARLY,
+}
 
 # The calendar repeats itself, weekdays included, after 400 years: so many days, weeks, months or years.
 _CYCLES: Final[dict[Frequency, int]] = {"DAILY": 146_097, "WEEKLY": 20_871, "MONTHLY": 4_800, "YEARLY": 400}
@@ -59,7 +64,7 @@ class Course:
     """The number of the period in which the calendar ends."""
     _rrule: "partial[rrule]"
     _ordinals: Ordinals | None
-    """The days of the period of a number, where arithmetic gives them, at a tenth of what python-dateutil takes."""
+    """The days of a period, where arithmetic gives them: in a fraction of the time that python-dateutil takes."""
 
     @classmethod
     def of(cls, written: Recurrence, start: date) -> "Course":
@@ -127,19 +132,13 @@ class Course:
             return
 
     def _anchor(self, number: int) -> date:
-        """Give the day from which python-dateutil finds the period *number*."""
-        match self._unit:
-            case "YEARLY":
-                return date(number, 1, 1)
-            case "MONTHLY":
-                return date(number // _MONTHS, number % _MONTHS + 1, 1)
-            case "WEEKLY" if number > self._first:
-                return date.fromordinal(number * 7 + 1 + self._week_start)
-            case "WEEKLY":
-                # The first week begins on the start itself: BYSETPOS chooses among what is left of that week.
-                return self.start
-            case "DAILY":
-                return date.fromordinal(number)
+        """Give the day from which python-dateutil finds the period *number*; months are never left to it."""
+        if self._unit == "YEARLY":
+            return date(number, 1, 1)
+        if self._unit == "DAILY":
+            return date.fromordinal(number)
+        # The first week begins on the start itself: BYSETPOS chooses among what is left of that week.
+        return date.fromordinal(number * 7 + 1 + self._week_start) if number > self._first else self.start
 
     def refuse_if_seldom(self, written: Recurrence) -> None:
         """Refuse a rule without a day, and one with too many empty periods before its first or second day."""
@@ -147,19 +146,20 @@ class Course:
         sure = _sure(self.recurrence) and self._first + self._step <= end
         if sure and self.recurrence.until is None:
             return
-        # A rule that ever has a day has one in any whole cycle: ask the last cycle, where python-dateutil soon gives up.
+        # A rule that ever has a day has one in any whole cycle: ask the last, where python-dateutil soon gives up.
         cycle = _CYCLES[self._unit] // gcd(_CYCLES[self._unit], self._step) * self._step
         late = max(self._first, end - (end - self._first) % self._step - cycle)
         ever = sure or next(self._from(late, self.start), None) is not None
         found = list(islice(self.days(self.start), 2)) if ever else []
         if not found:
-            raise InvalidValue(RULE, str(written), f"no day from {self.start} on is one of the rule, so it never occurs")
+            raise InvalidValue(
+                RULE, str(written), f"it never occurs; give a rule that names a day from {self.start} on"
+            )
         numbers = [self._first, *(_number(self._unit, self._week_start, day) for day in found)]
         empty = max(later - earlier for earlier, later in pairwise(numbers)) // self._step
         if empty > _MOST_EMPTY:
-            raise InvalidValue(
-                RULE, str(written), f"it occurs too seldom: {empty} periods pass without a day; name its few days one by one"
-            )
+            remedy = f"{empty} periods pass without a day; give its few days one by one, with Occasion.once"
+            raise InvalidValue(RULE, str(written), remedy)
 
     def counted_out(self, written: Recurrence, count: int) -> date:
         """Give the day that uses up *count*, or the end of the calendar where that comes first."""
@@ -167,7 +167,8 @@ class Course:
             if nth == count:
                 return day
             if _number(self._unit, self._week_start, day) - self._first > _MOST_COUNTED * self._step:
-                raise InvalidValue(RULE, str(written), f"on {day} it is still counting; give UNTIL for COUNT")
+                remedy = f"on {day} it is still counting; give UNTIL in place of COUNT"
+                raise InvalidValue(RULE, str(written), remedy)
         return date.max
 
 
@@ -180,7 +181,7 @@ def _number(unit: Frequency, week_start: int, day: date) -> int:
             return day.year * _MONTHS + day.month - 1
         case "WEEKLY":
             return (day.toordinal() - 1 - week_start) // 7
-        case "DAILY":
+        case _:
             return day.toordinal()
 
 
@@ -195,7 +196,7 @@ def _spelled_out(rule: Recurrence, start: date) -> Recurrence:
             return evolve(rule, month_days=(start.day,))
         case "WEEKLY":
             return evolve(rule, weekdays=((start.weekday(), 0),))
-        case "DAILY":
+        case _:
             return rule
 
 
@@ -204,10 +205,9 @@ def _cheapest(rule: Recurrence) -> Recurrence:
     if rule.weeks or rule.year_days:
         return rule
     one_by_one = rule.interval == 1 and not rule.positions
-    numbered = any(which for _, which in rule.weekdays)
     if rule.freq == "YEARLY" and len(rule.months) == 1:
         return evolve(rule, freq="MONTHLY", interval=rule.interval * _MONTHS, months=())
-    if rule.freq == "YEARLY" and one_by_one and (rule.months or not numbered):
+    if rule.freq == "YEARLY" and one_by_one and (rule.months or not _numbered(rule)):
         return evolve(rule, freq="MONTHLY")
     if rule.freq == "DAILY" and one_by_one and (rule.months or rule.month_days):
         days = rule.weekdays or (() if rule.month_days else tuple((day, 0) for day in range(7)))
@@ -216,31 +216,52 @@ def _cheapest(rule: Recurrence) -> Recurrence:
 
 
 def _ordinals(rule: Recurrence) -> Ordinals | None:
-    """Give the arithmetic for what :meth:`Occasion.every` can say, and nothing for any other rule."""
-    days = {day for day, which in rule.weekdays if not which}
-    if rule.months or rule.weeks or rule.year_days or rule.positions or len(days) < len(rule.weekdays):
+    """Give the arithmetic for the days of a period, where it is short; nothing for the rules that are left."""
+    if rule.freq == "MONTHLY":
+        return partial(_in_month, rule)
+    if rule.weeks or rule.year_days:
         return None
-    match rule.freq:
-        case "YEARLY":
-            of_month = partial(_in_month, rule.month_days, days)
-            return lambda year: chain.from_iterable(map(of_month, range(year * _MONTHS, (year + 1) * _MONTHS)))
-        case "MONTHLY":
-            return partial(_in_month, rule.month_days, days)
-        case "WEEKLY":
-            start = rule.week_start + 1
-            offsets = sorted(start + (day - rule.week_start) % 7 for day in days)
-            return lambda week: [week * 7 + offset for offset in offsets]
-        case "DAILY":
-            return None if days or rule.month_days else lambda day: (day,)
+    if rule.freq == "YEARLY" and (rule.months or not _numbered(rule)):
+        return partial(_in_year, evolve(rule, positions=()), rule.positions)
+    if rule.freq == "WEEKLY" and not (rule.months or rule.positions):
+        start = rule.week_start + 1
+        offsets = sorted(start + (day - rule.week_start) % 7 for day, _ in rule.weekdays)
+        return lambda week: [week * 7 + offset for offset in offsets]
+    return None
 
 
-def _in_month(month_days: Collection[int], weekdays: Collection[int], number: int) -> list[int]:
+def _in_year(rule: Recurrence, positions: Iterable[int], year: int) -> Iterable[int]:
+    days = chain.from_iterable(_in_month(rule, year * _MONTHS + month) for month in range(_MONTHS))
+    return sorted(set(_chosen(list(days), positions))) if positions else days
+
+
+def _in_month(rule: Recurrence, number: int) -> list[int]:
     year, month = divmod(number, _MONTHS)
+    if rule.months and month + 1 not in rule.months:
+        return []
+    first_weekday, length = monthrange(year, month + 1)
+    every = range(1, length + 1)
+    dates = set(_chosen(every, rule.month_days)) if rule.month_days else None
+    if rule.weekdays:
+        named = {
+            date
+            for day, which in rule.weekdays
+            for week in [every[(day - first_weekday) % 7 :: 7]]
+            for date in (_chosen(week, [which]) if which else week)
+        }
+        dates = named if dates is None else dates & named
     before = date(year, month + 1, 1).toordinal() - 1
-    length = monthrange(year, month + 1)[1]
-    dates = sorted({day if day > 0 else length + 1 + day for day in month_days}) or range(1, length + 1)
-    found = [before + day for day in dates if 0 < day <= length]
-    return [day for day in found if (day - 1) % 7 in weekdays] if weekdays else found
+    days = sorted(before + day for day in dates or ())
+    return sorted(set(_chosen(days, rule.positions))) if rule.positions else days
+
+
+def _chosen(days: Sequence[int], numbers: Iterable[int]) -> list[int]:
+    """Choose by *numbers* among *days*: 1 is the first, -1 the last, and one that is not there is left out."""
+    return [days[number - 1 if number > 0 else number] for number in numbers if abs(number) <= len(days)]
+
+
+def _numbered(rule: Recurrence) -> bool:
+    return any(which for _, which in rule.weekdays)
 
 
 def _prepared(rule: Recurrence) -> "partial[rrule]":
@@ -260,15 +281,11 @@ def _prepared(rule: Recurrence) -> "partial[rrule]":
 
 
 def _by_weekday(rule: Recurrence) -> list[int] | list[weekday]:
-    if not any(which for _, which in rule.weekdays):
+    if not _numbered(rule):
         return [day for day, _ in rule.weekdays]
     # Of "each Monday and the first Tuesday" python-dateutil makes days that are both: number the Mondays as well.
-    most = WEEKS_A_MONTH if rule.freq == "MONTHLY" or rule.months else WEEKS_A_YEAR
-    return [
-        weekday(day, number)
-        for day, which in rule.weekdays
-        for number in ([which] if which else range(1, most + 1))
-    ]
+    each = range(1, WEEKS_A_YEAR + 1)
+    return [weekday(day, number) for day, which in rule.weekdays for number in ([which] if which else each)]
 
 
 def _sure(rule: Recurrence) -> bool:

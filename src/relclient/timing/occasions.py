@@ -7,7 +7,7 @@ from typing import Literal, final, get_args
 
 from attrs import field, frozen
 
-from relclient.checks import check_day
+from relclient.checks import check_day, check_instance, check_text
 from relclient.errors import InvalidType, InvalidValue
 from relclient.timing.courses import Course
 from relclient.timing.phrases import in_words
@@ -130,8 +130,7 @@ class Occasion:
             InvalidType: *text* is not a text, or *start* is not a date.
             InvalidValue: *text* is no rule for whole days, can never occur, or occurs too seldom to look for.
         """
-        if not isinstance(text, str):
-            raise InvalidType("Occasion.rrule text", text, "a text")
+        check_text("Occasion.rrule text", text)
         return cls(start, text)
 
     def next(self, after: date) -> date | None:
@@ -191,10 +190,9 @@ class Occasion:
         return f"{self.rule}, from {self.start}" if words is None else f"{words}, from {self.start}{until}{times}"
 
 
-def _whole(what: str, values: Iterable[int], smallest: int, largest: int) -> tuple[int, ...]:
+def _whole(what: str, values: Iterable[object], smallest: int, largest: int) -> tuple[int, ...]:
     """Sort the *values*, each once, and refuse what is no whole number between the two."""
-    if not isinstance(values, Iterable):
-        raise InvalidType(what, values, "whole numbers in a sequence or set")
+    check_instance(what, values, Iterable, "whole numbers in a sequence or set")
     found = set[int]()
     for value in values:
         if not isinstance(value, int) or isinstance(value, bool):

@@ -51,7 +51,7 @@ def in_words(rule: Recurrence) -> str | None:
 
 def _within(rule: Recurrence) -> str | None:
     """Say on which days of a day, week or month, and in which months."""
-    months = f" in {_months(rule)}" if rule.months else ""
+    months = f" in {_all([_MONTHS[month - 1] for month in rule.months])}" if rule.months else ""
     match rule.freq:
         case "WEEKLY":
             return f" on {_all([_WEEKDAYS[day] for day, _ in rule.weekdays])}{months}"
@@ -64,30 +64,26 @@ def _within(rule: Recurrence) -> str | None:
 
 
 def _yearly(rule: Recurrence) -> str | None:
-    days = _of_month(rule)
-    if days is None:
-        return None
-    if rule.months:
-        date = f"{rule.month_days[0]} " if len(rule.month_days) == 1 and not rule.weekdays else ""
-        return f" on {date}{_months(rule)}" if date[:1].isdigit() else f" on {days} of {_months(rule)}"
-    return f" on {days}" + (" of each month" if rule.month_days else " of the year")
+    """Say on which days of a year."""
+    months = [_MONTHS[month - 1] for month in rule.months]
+    if months and not rule.weekdays and len(rule.month_days) == 1 and rule.month_days[0] > 0:
+        return f" on {_all([f'{rule.month_days[0]} {month}' for month in months])}"
+    whole = "each month" if rule.month_days else "the year"
+    days = _of_month(rule, f" of {_all(months) if months else whole}")
+    return days and f" on {days}"
 
 
-def _of_month(rule: Recurrence) -> str | None:
-    """Say which month days, or weekdays, or both at once."""
+def _of_month(rule: Recurrence, of: str = "") -> str | None:
+    """Say which month days, or weekdays, or both at once, with *of* what behind them."""
     if not rule.month_days:
-        return _all([f"{_ORDINALS[which]} {_WEEKDAYS[day]}" for day, which in rule.weekdays])
+        return _all([f"{_ORDINALS[which]} {_WEEKDAYS[day]}" for day, which in rule.weekdays]) + of
     if not _ORDINALS.keys() >= {day for day in rule.month_days if day < 0} or any(which for _, which in rule.weekdays):
         return None
     dates = [f"day {day}" for day in rule.month_days if day > 0]
     dates += [f"{_ORDINALS[day]} day" for day in reversed(rule.month_days) if day < 0]
     if not rule.weekdays:
-        return _all(dates)
-    return f"{_any(dates)} if a {_any([_WEEKDAYS[day] for day, _ in rule.weekdays])}"
-
-
-def _months(rule: Recurrence) -> str:
-    return _all([_MONTHS[month - 1] for month in rule.months])
+        return _all(dates) + of
+    return f"{_any(dates)}{of} if a {_any([_WEEKDAYS[day] for day, _ in rule.weekdays])}"
 
 
 def _all(words: Sequence[str], last: str = "and") -> str:

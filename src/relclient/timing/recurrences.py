@@ -7,7 +7,8 @@ from typing import Final, Literal, get_args
 
 from attrs import frozen
 
-from relclient.errors import InvalidType, InvalidValue
+from relclient.checks import check_text
+from relclient.errors import InvalidValue
 
 Frequency = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 
@@ -18,7 +19,7 @@ MOST: Final = 9_999
 RULE: Final = "Occasion.rule"
 _FREQUENCIES: Final[tuple[Frequency, ...]] = get_args(Frequency)
 _LONGEST_MONTH: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-WEEKS_A_MONTH: Final = 5
+_WEEKS_A_MONTH: Final = 5
 WEEKS_A_YEAR: Final = 53
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,4}")
 _ORDINAL_DAY: Final = re.compile(rf"([+-]?[0-9]{{1,2}})?({'|'.join(WEEKDAYS)})")
@@ -77,7 +78,7 @@ class Recurrence:
             ),
             (numbered and bool(self.weeks), "a numbered weekday does not go with BYWEEKNO"),
             (
-                numbered and monthly and any(abs(which) > WEEKS_A_MONTH for _, which in self.weekdays),
+                numbered and monthly and any(abs(which) > _WEEKS_A_MONTH for _, which in self.weekdays),
                 "a weekday comes at most 5 times in a month",
             ),
             (
@@ -86,12 +87,12 @@ class Recurrence:
             ),
             (
                 bool(self.positions) and min(map(abs, self.positions)) > self._most_days(),
-                "BYSETPOS chooses a day that no period has, so it never occurs",
+                "it never occurs; BYSETPOS chooses a day that no period has",
             ),
             (
                 bool(self.months and self.month_days)
                 and all(abs(day) > _LONGEST_MONTH[month] for day in self.month_days for month in self.months),
-                "none of these months has such a day, so it never occurs",
+                "it never occurs; none of these months has such a day",
             ),
         )
 
@@ -104,7 +105,7 @@ class Recurrence:
                 return 31
             case "WEEKLY":
                 return len(self.weekdays) or 1
-            case "DAILY":
+            case _:
                 return 1
 
     @classmethod
@@ -116,8 +117,7 @@ class Recurrence:
             InvalidType: *text* is no text.
             InvalidValue: *text* is no rule of RFC 5545 for whole days.
         """
-        if not isinstance(text, str):
-            raise InvalidType(RULE, text, "a text")
+        check_text(RULE, text)
         parts = _split(text)
         freq = parts.get("FREQ", "")
         for frequency in _FREQUENCIES:
