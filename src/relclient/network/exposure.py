@@ -28,7 +28,7 @@ class Causes:
 
     def __init__(self, graph: Graph, parties: Collection[int]) -> None:
         """Work out the sets of all of *parties* who may take down others; of the others when they are asked for."""
-        able = [party for party in parties if graph.sole[party] or party in graph.shared]
+        able = [party for party in parties if graph.sole[party] or graph.shared[party]]
         local = {party: index for index, party in enumerate(able)}
         links = [[local[customer] for customer in graph.sole[party] if customer in local] for party in able]
         found = [[able[index] for index in block] for block in reversed(components(links))]
@@ -71,7 +71,7 @@ class Causes:
                 below = block_of.get(customer, block)
                 if below != block:
                     self._alone[below].append(block)
-            for group in graph.shared.get(provider, ()):
+            for group in graph.shared[provider]:
                 members.setdefault(group, set()).add(block)
         for group, blocks in members.items():
             below = block_of.get(graph.customers[group], -1)
@@ -164,8 +164,8 @@ def _as_external(day: Day, causes: Causes, customer: int) -> int:
     """Give the failures that take a service from *customer* which it has as an external one."""
     received = day.serving(day.graph.parties[customer].id)
     bought = {link.service for link in received if day.side(link) is Side.EXTERNAL}
+    alone, groups = day.graph.providers(received)
     bits = 0
-    for service, providers in day.graph.providers_by_service(received).items():
-        if service in bought:
-            bits |= causes.of_all(providers)
+    for service in bought:
+        bits |= causes.of_all(groups.get(service) or {alone[service]})
     return bits

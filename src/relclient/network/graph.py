@@ -1,5 +1,6 @@
 """The graph of one day: parties as numbers, and for each whom it alone serves and with whom it shares a service."""
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from relclient.model.kinds import Side
@@ -21,7 +22,7 @@ class Graph:
     A group that includes a sole provider of the same customer says nothing new and is left out.
     """
 
-    __slots__ = ("customers", "number", "parties", "shared", "sides", "sizes", "sole")
+    __slots__ = ("choosing", "customers", "number", "parties", "shared", "sides", "sizes", "sole")
 
     def __init__(
         self,
@@ -33,40 +34,50 @@ class Graph:
         ids = sorted({*served, *received})
         self.number: Mapping[str, int] = {party: number for number, party in enumerate(ids)}
         self.parties = [received[party][0].party if party in received else served[party][0].provider for party in ids]
-        sole: list[list[int]] = [[] for _ in ids]
-        self.sole: Sequence[Sequence[int]] = sole
-        self.shared: dict[int, list[int]] = {}
+        self.sole: list[list[int]] = [[] for _ in ids]
+        self.shared: list[list[int]] = [[] for _ in ids]
+        self.choosing = set[int]()
+        """Those who have some service of several providers."""
         self.customers: list[int] = []
-        self.sizes: list[int] = []
+        self.sizes = array("l")
         self.sides = bytearray(len(ids))
-        for party, relationships in received.items():
+        for party, links in received.items():
             customer = self.number[party]
             mark = 0
-            for relationship in relationships:
-                mark |= _MARK[side(relationship)]
+            for link in links:
+                mark |= _MARK[side(link)]
             self.sides[customer] = mark
-            groups = {frozenset(group) for group in self.providers_by_service(relationships).values()}
-            alone = set[int]().union(*(group for group in groups if len(group) == 1))
-            for provider in alone:
-                sole[provider].append(customer)
-            for group in groups:
-                if len(group) > 1 and alone.isdisjoint(group):
+            alone, groups = self.providers(links)
+            if groups:
+                self.choosing.add(customer)
+            sole = {*alone.values()}
+            for provider in sole:
+                self.sole[provider].append(customer)
+            for group in {frozenset(group) for group in groups.values()}:
+                if group.isdisjoint(sole):
                     self._add(customer, group)
 
-    def providers_by_service(self, received: Iterable[Relationship]) -> Mapping[str, Collection[int]]:
-        """Give for each service in *received* who provides it; several relationships of one provider count once."""
-        found: dict[str, dict[int, None]] = {}
-        for relationship in received:
-            provider = self.number[relationship.provider.id]
-            if relationship.service in found:
-                found[relationship.service][provider] = None
-            else:
-                found[relationship.service] = {provider: None}
-        return found
+    def providers(self, received: Iterable[Relationship]) -> tuple[dict[str, int], dict[str, set[int]]]:
+        """
+        Give for each service in *received* its one provider, or where there are several, all of them.
+
+        Several relationships of one provider count as one.
+        """
+        number = self.number
+        alone: dict[str, int] = {}
+        groups: dict[str, set[int]] = {}
+        for link in received:
+            provider = number[link.provider.id]
+            known = alone.setdefault(link.service, provider)
+            if known != provider:
+                groups.setdefault(link.service, {known}).add(provider)
+        for service in groups:
+            del alone[service]
+        return alone, groups
 
     def _add(self, customer: int, group: Collection[int]) -> None:
         for provider in group:
-            self.shared.setdefault(provider, []).append(len(self.customers))
+            self.shared[provider].append(len(self.customers))
         self.customers.append(customer)
         self.sizes.append(len(group))
 

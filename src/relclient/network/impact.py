@@ -132,7 +132,18 @@ class Reach:
     Lost services and chains are worked out from the relationships themselves when they are asked for.
     """
 
-    __slots__ = ("_day", "_down", "_failed", "_first_links", "_internal", "_lost", "_outages", "_reached")
+    __slots__ = (
+        "_chains",
+        "_day",
+        "_down",
+        "_failed",
+        "_internal",
+        "_lost",
+        "_number",
+        "_outages",
+        "_reached",
+        "_received",
+    )
 
     def __init__(
         self, day: Day, failed: Iterable[str], outages: Iterable[tuple[str, str]] = (), *, internal: bool = False
@@ -143,8 +154,10 @@ class Reach:
         self._outages = frozenset(outages)
         self._internal = internal
         self._lost: dict[str, frozenset[str]] = {}
-        self._first_links: tuple[dict[str, int], dict[str, Relationship]] | None = None
+        self._chains: tuple[dict[str, int], dict[str, Relationship]] | None = None
         graph = day.graph
+        self._number = graph.number
+        self._received = day.received
         start = {graph.number[party] for party in self._failed if party in graph.number}
         groups: list[tuple[int, Collection[int]]] = []
         for customer, left in self._hit():
@@ -156,8 +169,8 @@ class Reach:
 
     def affected(self) -> tuple[Affected, ...]:
         """List whoever loses a relationship on the side asked for, in order of id, without the failed."""
-        graph = self._day.graph
-        sides, number = graph.sides, graph.number
+        graph, number = self._day.graph, self._number
+        sides = graph.sides
         failed = {number[party] for party in self._failed if party in number}
         listed = [
             graph.parties[party]
@@ -179,16 +192,16 @@ class Reach:
         """Give the services that *customer* had of somebody and now has of nobody."""
         lost = self._lost.get(customer)
         if lost is None:
-            received = self._day.serving(customer)
+            received = self._received.get(customer, ())
             kept = {link.service for link in received if not self._is_down(link)}
             lost = self._lost[customer] = frozenset(link.service for link in received if link.service not in kept)
         return lost
 
     def path(self, customer: str) -> tuple[Relationship, ...]:
         """Give the shortest chain to *customer*, and of several the first by the ids of their links."""
-        if self._first_links is None:
-            self._first_links = self._search()
-        ranks, first = self._first_links
+        if self._chains is None:
+            self._chains = self._search()
+        ranks, first = self._chains
         links = [min(self._lost_links(customer), key=lambda link: (self._rank(link, ranks), link.id))]
         while not self._starts(links[-1]):
             links.append(first[links[-1].provider.id])
@@ -196,29 +209,28 @@ class Reach:
 
     def _hit(self) -> Iterator[tuple[int, Collection[int]]]:
         """Find whom the outages hit, and who is left to each of them for that service."""
-        day, graph = self._day, self._day.graph
         hit = {
             (link.customer.id, service)
             for provider, service in self._outages
-            for link in day.served_by(provider)
+            for link in self._day.served_by(provider)
             if link.service == service
         }
         for customer, service in hit:
-            links = [link for link in day.serving(customer) if link.service == service and not self._starts(link)]
-            yield graph.number[customer], {graph.number[link.provider.id] for link in links}
+            links = [link for link in self._received[customer] if link.service == service and not self._starts(link)]
+            yield self._number[customer], {self._number[link.provider.id] for link in links}
 
     def _starts(self, link: Relationship) -> bool:
         return link.provider.id in self._failed or (link.provider.id, link.service) in self._outages
 
     def _is_down(self, link: Relationship) -> bool:
-        return bool(self._down[self._day.graph.number[link.provider.id]]) or self._starts(link)
+        return bool(self._down[self._number[link.provider.id]]) or (link.provider.id, link.service) in self._outages
 
     def _lost_links(self, customer: str) -> list[Relationship]:
         """Give the relationships that *customer* loses, on the side asked for."""
         lost, day = self.lost(customer), self._day
         return [
             link
-            for link in day.serving(customer)
+            for link in self._received[customer]
             if link.service in lost and (self._internal or day.side(link) is Side.EXTERNAL)
         ]
 
@@ -232,7 +244,7 @@ class Reach:
         Each party is met first through its first chain: chains are met by length, and those of one length
         in the order of the chains that they lengthen, then of the last id. Its rank is when it was met.
         """
-        day = self._day
+        day, number, choosing = self._day, self._number, self._day.graph.choosing
         ranks = dict.fromkeys(self._failed, 0)
         last: dict[str, Relationship] = {}
         providers = {*self._failed, *(provider for provider, _ in self._outages)}
@@ -242,7 +254,7 @@ class Reach:
         for some in chain([links], map(day.served_by, queue)):
             for link in some:
                 customer = link.customer.id
-                if customer not in ranks and link.service in self.lost(customer):
+                if customer not in ranks and (number[customer] not in choosing or link.service in self.lost(customer)):
                     ranks[customer] = len(ranks) + 1
                     last[customer] = link
                     queue.append(customer)
@@ -260,27 +272,37 @@ def _spread(
 
     *groups* are customers with those whom an outage left to them. Linear in the links of those who go down.
     """
-    sole, shared, customers, sizes = graph.sole, graph.shared, graph.customers, graph.sizes
+    sole, shared, customers, left = graph.sole, graph.shared, graph.customers, graph.sizes[:]
     if groups:
-        shared = {**shared}
+        shared = _shared_too(shared, groups, len(customers))
         customers = [*customers, *(customer for customer, _ in groups)]
-        sizes = [*sizes, *(len(providers) for _, providers in groups)]
-        for group, (_, providers) in enumerate(groups, len(graph.sizes)):
-            for provider in providers:
-                shared[provider] = [*shared.get(provider, ()), group]
+        left.extend(len(providers) for _, providers in groups)
     down = bytearray(len(sole))
     queue = list(start)
     for party in queue:
         down[party] = True
-    left_of: dict[int, int] = {}
     for provider in queue:
         for customer in sole[provider]:
             if not down[customer]:
                 down[customer] = True
                 queue.append(customer)
-        for group in shared.get(provider, ()):
-            left_of[group] = left = left_of.get(group, sizes[group]) - 1
-            if not left and not down[customers[group]]:
+        for group in shared[provider]:
+            left[group] -= 1
+            if not left[group] and not down[customers[group]]:
                 down[customers[group]] = True
                 queue.append(customers[group])
     return down, queue
+
+
+def _shared_too(
+    shared: Sequence[list[int]], groups: Iterable[tuple[int, Collection[int]]], number: int
+) -> list[list[int]]:
+    """Add *groups*, numbered from *number*, to the groups of each provider, and leave *shared* as it is."""
+    more: dict[int, list[int]] = {}
+    for group, (_, providers) in enumerate(groups, number):
+        for provider in providers:
+            more.setdefault(provider, []).append(group)
+    both = [*shared]
+    for provider, added in more.items():
+        both[provider] = shared[provider] + added
+    return both
