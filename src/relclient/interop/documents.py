@@ -92,7 +92,8 @@ def loads(text: str | bytes, as_type: type[ServiceNetwork] = ServiceNetwork) -> 
     try:
         data: object = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Problems.found([DocumentProblem("$", f"no JSON: {error}.")]) from None
+        told = f"no JSON from line {error.lineno}, column {error.colno} on: {error.msg}."
+        raise Problems.found([DocumentProblem("$", told)]) from None
     return _read(data, as_type)
 
 
