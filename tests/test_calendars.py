@@ -1,5 +1,5 @@
 """Working calendars: hours in a zone, and what is counted in them."""
-# ruff: noqa: DTZ001, DTZ901, S311  # naive times, pickles and repeatable random ones are what is tested
+# ruff: noqa: DTZ001, DTZ901  # naive times, pickles and repeatable random ones are what is tested
 
 import copy
 import pickle
@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from itertools import pairwise
 from random import Random
+from threading import Barrier
+from time import sleep
 from typing import Never
 from zoneinfo import ZoneInfo
 
@@ -18,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from almanac import PLACES, instant, some_calendars, some_day, utc_minute
+from almanac import PLACES, NaiveCalendar, instant, some_calendars, some_day, utc_minute
 from relclient import InvalidType, InvalidValue, NaiveDatetime, NeverOpens, UnknownZone, WorkCalendar
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -483,13 +485,38 @@ def test_a_far_jump_does_not_work_out_the_centuries_between():
     assert calendar.between(madrid(1999, 1, 1), madrid(2050, 1, 1)) // (8 * HOUR) == 13_306
 
 
-def test_threads_share_what_is_remembered():
-    asked = AskedDays()
-    calendar = office(holidays=asked)
-    days = [madrid(2020 + step % 10, 1 + step % 12, 1) for step in range(200)]
+@pytest.mark.parametrize("name", ["Etc/GMT-14", "Etc/GMT+12"])
+@pytest.mark.parametrize("weekday", range(7))
+@pytest.mark.parametrize("window", [(time(0), time(12)), (time(23, 59), time(23, 59))])
+def test_what_is_remembered_is_right_to_its_edges(name, weekday, window):
+    calendar = WorkCalendar(name, {weekday: [window]})
+    twin = NaiveCalendar(name, 2026, {weekday: [window]}, (), {})
+    middle = utc_minute(madrid(2026, 3, 2))
+    hours = [*range(middle, middle + 60_000, 60), *range(middle, middle - 60_000, -60)]
+    expected = set(twin.open_minutes(middle - 60_000, middle + 60_000))
+    # Out from the middle in both directions, so that the last instants before each edge are asked before it moves.
+    assert [hour for hour in hours if calendar.is_open(instant(hour))] == [hour for hour in hours if hour in expected]
+
+
+def test_threads_that_ask_at_once_work_out_a_day_once():
+    class SlowDays(AskedDays):
+        def __contains__(self, day: object) -> bool:
+            sleep(0.0002)
+            return super().__contains__(day)
+
+    asked = SlowDays(date(2026, 3, 3))
+    calendar, barrier = office(holidays=asked), Barrier(8)
+
+    def ask(step: int) -> datetime:
+        barrier.wait(10)
+        return calendar.add(madrid(2026, 3, 2, 16) + timedelta(days=30 * step), 2 * HOUR)
+
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda day: calendar.add(day, 100 * HOUR), days))
-    assert answers == [office().add(day, 100 * HOUR) for day in days]
+        answers = list(pool.map(ask, (0, 0, 0, 1, 1, 2, 2, 3)))
+    assert answers[0] == madrid(2026, 3, 4, 10)
+    assert answers == [
+        calendar.add(madrid(2026, 3, 2, 16) + timedelta(days=30 * step), 2 * HOUR) for step in (0, 0, 0, 1, 1, 2, 2, 3)
+    ]
     assert set(asked.asked.values()) == {1}
 
 

@@ -1,14 +1,14 @@
 """Calendars: working hours in a zone, and what falls due when they are counted."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
-from typing import Literal, TypeGuard, final
+from typing import Literal, final
 from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import field, frozen
 
-from relclient.checks import as_map, check_day, check_instance, check_instant
+from relclient.checks import check_day, check_instance, check_instant
 from relclient.errors import InvalidType, InvalidValue, UnknownZone
 from relclient.mappings import FrozenMap
 from relclient.timing.spans import (
@@ -17,66 +17,17 @@ from relclient.timing.spans import (
     EPOCH,
     FLOOR,
     REACH,
-    Timetable,
-    Window,
     day_number,
     day_of,
     spans_of,
 )
+from relclient.timing.timetables import Timetable
+from relclient.timing.windows import Window, as_exceptions, as_holidays, as_week
 
 ClosedReason = Literal["no window", "holiday", "exception", "clock change"]
 
-_LAST_WEEKDAY = 6
 _NO_HOLIDAYS: frozenset[date] = frozenset()
 _SET_OF_DATES = "a set of dates for the calendar to be hashed"
-_HOLIDAYS = "a set of dates, or anything else that tells whether a date is in it"
-
-
-def _as_windows(what: str, windows: Iterable[Window]) -> tuple[Window, ...]:
-    """Sort the windows of one day, each once; they stay unmerged, for each end becomes an instant by itself."""
-    check_instance(what, windows, Iterable, "a sequence of (start, end) pairs of times")
-    checked: set[Window] = set()
-    for window in windows:
-        match window:
-            case (time(tzinfo=None) as start, time(tzinfo=None) as end):
-                checked.add((start.replace(fold=0), end.replace(fold=0)))
-            case _:
-                raise InvalidType(what, windows, "a sequence of (start, end) pairs of times that have no zone")
-    return tuple(sorted(checked))
-
-
-def _as_week(windows: Mapping[int, Sequence[Window]]) -> FrozenMap[int, tuple[Window, ...]]:
-    """Check and sort the weekly windows; a weekday without any is left out."""
-    week: dict[int, tuple[Window, ...]] = {}
-    for weekday, pairs in as_map(windows).items():
-        if type(weekday) is not int or not 0 <= weekday <= _LAST_WEEKDAY:
-            raise InvalidValue("WorkCalendar.windows weekday", weekday, "weekdays run from 0, Monday, to 6, Sunday")
-        week[weekday] = _as_windows(f"WorkCalendar.windows[{weekday}]", pairs)
-    return FrozenMap({weekday: week[weekday] for weekday in sorted(week) if week[weekday]})
-
-
-def _is_plain(holidays: object) -> TypeGuard[Iterable[date]]:
-    # A text is here too, so that its letters are refused as dates at once and not at the first question.
-    return isinstance(holidays, (frozenset, set, list, tuple, str))
-
-
-def _as_holidays(holidays: Container[date]) -> Container[date]:
-    """Make a frozenset of a plain collection of dates, and take any other container as it is."""
-    check_instance("WorkCalendar.holidays", holidays, Container, _HOLIDAYS)
-    if not _is_plain(holidays):
-        return holidays
-    days = frozenset(holidays)
-    for day in days:
-        check_day("WorkCalendar.holidays", day)
-    return days
-
-
-def _as_exceptions(exceptions: Mapping[date, Sequence[Window]]) -> FrozenMap[date, tuple[Window, ...]]:
-    """Check and sort the windows of single days; a day without any stays, for it is closed."""
-    given = as_map(exceptions)
-    for day in given:
-        check_day("WorkCalendar.exceptions", day)
-    return FrozenMap({day: _as_windows(f"WorkCalendar.exceptions[{day}]", given[day]) for day in sorted(given)})
 
 
 @final
@@ -113,11 +64,11 @@ class WorkCalendar:
 
     zone: str
     """The IANA name of the time zone."""
-    windows: Mapping[int, tuple[Window, ...]] = field(converter=_as_week)
+    windows: Mapping[int, tuple[Window, ...]] = field(converter=as_week)
     """The windows of each weekday, 0 being Monday, as (start, end) pairs of local times; sorted."""
-    holidays: Container[date] = field(default=_NO_HOLIDAYS, converter=_as_holidays)
+    holidays: Container[date] = field(default=_NO_HOLIDAYS, converter=as_holidays)
     """The days on which the weekly windows do not open: a set of dates, or anything that answers ``day in``."""
-    exceptions: Mapping[date, tuple[Window, ...]] = field(default=FrozenMap({}), converter=_as_exceptions)
+    exceptions: Mapping[date, tuple[Window, ...]] = field(default=FrozenMap({}), converter=as_exceptions)
     """The windows of single days, instead of the weekly ones; none at all closes the day."""
     _timetable: Timetable = field(init=False, eq=False, repr=False)
 
