@@ -69,6 +69,13 @@ def yearly(start: date) -> Case:
     return Case("every year", Occasion.every("yearly", start=start), by_hand)
 
 
+def working_days(start: date) -> Case:
+    def by_hand(after: date) -> date:
+        return after + timedelta((1, 1, 1, 1, 3, 2, 1)[after.weekday()])
+
+    return Case("every working day", Occasion.rrule("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", start=start), by_hand)
+
+
 def last_working_days(start: date) -> Case:
     def last(year: int, month: int) -> date:
         weekday, length = monthrange(year, month)
@@ -84,7 +91,7 @@ def last_working_days(start: date) -> Case:
     return Case("the last working day", Occasion.rrule(rule, start=start), by_hand)
 
 
-CASES = (fortnightly, quarterly, month_ends, yearly, last_working_days)
+CASES = (fortnightly, quarterly, month_ends, yearly, working_days, last_working_days)
 
 
 def best(call: Callable[[], object], calls: int = CALLS) -> float:
