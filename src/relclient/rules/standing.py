@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from statistics import fmean
+from math import fsum
 from typing import final
 
 from attrs import field, frozen
@@ -95,7 +95,7 @@ def standing(interactions: Iterable[Interaction], *, at: datetime) -> Standing:
         last_purchase=max((one.at for one in purchases), key=lambda when: when.astimezone(UTC), default=None),
         spent=_spent(purchases),
         referrals=sum(one.type is InteractionType.REFERRAL for one in known.values()),
-        average_score=fmean(scores) if scores else None,
+        average_score=fsum(scores) / len(scores) if scores else None,
         open_complaints=len(complaints - answered),
         closed_complaints=len(complaints & answered),
     )
