@@ -19,7 +19,8 @@ class Graph:
     so that a link costs one pointer and a search compares no texts.
     A service with one provider is a link from that provider to its customer.
     A service with several is a group: the customer loses it when all of them are down.
-    A group that includes a sole provider of the same customer says nothing new and is left out.
+    A group that includes a sole provider of the same customer says nothing new, and is left out
+    unless the customer is served on both sides, which may lose one service and not the other.
     """
 
     __slots__ = ("choosing", "customers", "number", "parties", "shared", "sides", "sizes", "sole")
@@ -54,7 +55,7 @@ class Graph:
             for provider in sole:
                 self.sole[provider].append(customer)
             for group in {frozenset(group) for group in groups.values()}:
-                if group.isdisjoint(sole):
+                if mark == BOTH or group.isdisjoint(sole):
                     self._add(customer, group)
 
     def providers(self, received: Iterable[Relationship]) -> tuple[dict[str, int], dict[str, set[int]]]:
@@ -80,6 +81,50 @@ class Graph:
             self.shared[provider].append(len(self.customers))
         self.customers.append(customer)
         self.sizes.append(len(group))
+
+
+def spread(
+    graph: Graph, start: Collection[int], groups: Sequence[tuple[int, Collection[int]]]
+) -> tuple[bytearray, list[int]]:
+    """
+    Find who goes down when *start* does: flags by number, and the numbers in the order in which they were met.
+
+    *groups* are customers with those whom an outage left to them. Linear in the links of those who go down.
+    """
+    sole, shared, customers, left = graph.sole, graph.shared, graph.customers, graph.sizes[:]
+    if groups:
+        shared = _shared_too(shared, groups, len(customers))
+        customers = [*customers, *(customer for customer, _ in groups)]
+        left.extend(len(providers) for _, providers in groups)
+    down = bytearray(len(sole))
+    queue = list(start)
+    for party in queue:
+        down[party] = True
+    for provider in queue:
+        for customer in sole[provider]:
+            if not down[customer]:
+                down[customer] = True
+                queue.append(customer)
+        for group in shared[provider]:
+            left[group] -= 1
+            if not left[group] and not down[customers[group]]:
+                down[customers[group]] = True
+                queue.append(customers[group])
+    return down, queue
+
+
+def _shared_too(
+    shared: Sequence[list[int]], groups: Iterable[tuple[int, Collection[int]]], number: int
+) -> list[list[int]]:
+    """Add *groups*, numbered from *number*, to the groups of each provider, and leave *shared* as it is."""
+    more: dict[int, list[int]] = {}
+    for group, (_, providers) in enumerate(groups, number):
+        for provider in providers:
+            more.setdefault(provider, []).append(group)
+    both = [*shared]
+    for provider, added in more.items():
+        both[provider] = shared[provider] + added
+    return both
 
 
 def upstream(received: Mapping[str, Sequence[Relationship]], parties: Collection[str]) -> set[str]:

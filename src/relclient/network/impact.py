@@ -1,6 +1,6 @@
 """Impact: whom a failure may reach, through which chain, and what each of them loses."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, final
@@ -13,7 +13,7 @@ from relclient.model.kinds import Side
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
 from relclient.network.days import Day
-from relclient.network.graph import BOTH, EXTERNAL_ONLY, Graph
+from relclient.network.graph import BOTH, EXTERNAL_ONLY, spread
 
 
 @final
@@ -58,7 +58,8 @@ class _Lazy:
 
     _reach: "Reach"
 
-    if not TYPE_CHECKING:  # a checker that saw this would take any misspelled attribute for one that exists
+    # A checker that saw this would take any misspelled attribute for one that exists.
+    if not TYPE_CHECKING:  # pragma: no branch
 
         def __getattr__(self, name: str) -> object:
             if name == "path":
@@ -165,7 +166,7 @@ class Reach:
                 groups.append((customer, left))
             else:
                 start.add(customer)
-        self._down, self._reached = _spread(graph, start, groups)
+        self._down, self._reached = spread(graph, start, groups)
 
     def affected(self) -> tuple[Affected, ...]:
         """List whoever loses a relationship on the side asked for, in order of id, without the failed."""
@@ -262,47 +263,3 @@ class Reach:
 
 
 _new = object.__new__
-
-
-def _spread(
-    graph: Graph, start: Collection[int], groups: Sequence[tuple[int, Collection[int]]]
-) -> tuple[bytearray, list[int]]:
-    """
-    Find who goes down when *start* does: flags by number, and the numbers in the order in which they were met.
-
-    *groups* are customers with those whom an outage left to them. Linear in the links of those who go down.
-    """
-    sole, shared, customers, left = graph.sole, graph.shared, graph.customers, graph.sizes[:]
-    if groups:
-        shared = _shared_too(shared, groups, len(customers))
-        customers = [*customers, *(customer for customer, _ in groups)]
-        left.extend(len(providers) for _, providers in groups)
-    down = bytearray(len(sole))
-    queue = list(start)
-    for party in queue:
-        down[party] = True
-    for provider in queue:
-        for customer in sole[provider]:
-            if not down[customer]:
-                down[customer] = True
-                queue.append(customer)
-        for group in shared[provider]:
-            left[group] -= 1
-            if not left[group] and not down[customers[group]]:
-                down[customers[group]] = True
-                queue.append(customers[group])
-    return down, queue
-
-
-def _shared_too(
-    shared: Sequence[list[int]], groups: Iterable[tuple[int, Collection[int]]], number: int
-) -> list[list[int]]:
-    """Add *groups*, numbered from *number*, to the groups of each provider, and leave *shared* as it is."""
-    more: dict[int, list[int]] = {}
-    for group, (_, providers) in enumerate(groups, number):
-        for provider in providers:
-            more.setdefault(provider, []).append(group)
-    both = [*shared]
-    for provider, added in more.items():
-        both[provider] = shared[provider] + added
-    return both
