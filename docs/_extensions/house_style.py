@@ -12,6 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.ext.napoleon import Config, GoogleDocstring
 from sphinx.util.typing import ExtensionMetadata
 
+import relclient
+from relclient.words import Term
+
 COMPUTED = re.compile(r"= ?(NOTHING|<factory>|<function [^>]*>)")
 NAPOLEON = Config()
 
@@ -32,8 +35,19 @@ def show_signature(
     )
 
 
+def show_bases(_app: Sphinx, _name: str, _value: object, _options: object, bases: list[type]) -> None:
+    """Leave out bases that only share code: they are no names of relclient, and no page describes them."""
+    bases[:] = [base for base in bases if not _only_shares_code(base)] or [object]
+
+
+def _only_shares_code(base: object) -> bool:
+    module, name = getattr(base, "__module__", ""), getattr(base, "__name__", "")
+    return module.startswith("relclient.") and name not in relclient.__all__ and base is not Term
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Listen to the events of autodoc."""
+    app.connect("autodoc-process-bases", show_bases)
     app.connect("autodoc-process-docstring", read_sections)
     app.connect("autodoc-process-signature", show_signature)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

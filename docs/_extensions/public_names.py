@@ -4,6 +4,7 @@ References by the public path: ``relclient.Period`` finds the class on the page 
 Pages follow the modules, readers import from the top. A public name on no page is a warning.
 """
 
+import builtins
 from typing import cast
 
 from docutils import nodes
@@ -18,31 +19,49 @@ import relclient
 LOGGER = logging.getLogger(__name__)
 
 
+def pages_of_names(env: BuildEnvironment) -> dict[str, str]:
+    """Give, by public name, the path under which a page describes it."""
+    return {
+        name: path
+        for path, entry in env.domains.python_domain.objects.items()
+        if (name := path.rpartition(".")[2]) in relclient.__all__
+        and path.startswith("relclient.")
+        and entry.objtype in {"class", "data", "exception", "function", "type"}
+    }
+
+
 def find_at_home(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement
 ) -> nodes.reference | None:
-    """Look for a public name in the module that defines it."""
+    """Look for a public name where a page describes it."""
     top, _, rest = str(node.get("reftarget", "")).partition(".")
     name, dot, member = rest.partition(".")
-    home = getattr(getattr(relclient, name, None), "__module__", None) if top == "relclient" else None
-    if home is None or name not in relclient.__all__:
+    home = pages_of_names(env).get(name) if top == "relclient" else None
+    if home is None:
         return None
-    target = f"{home}.{name}{dot}{member}"
     found = env.domains.python_domain.resolve_xref(
-        env, str(node["refdoc"]), app.builder, str(node["reftype"]), target, node, content
+        env, str(node["refdoc"]), app.builder, str(node["reftype"]), f"{home}{dot}{member}", node, content
     )
     return cast("nodes.reference | None", found)
 
 
+def leave_builtins_alone(_app: Sphinx, doctree: nodes.document) -> None:
+    """Keep an annotation such as ``type`` from meaning a field of that name somewhere."""
+    for node in doctree.findall(pending_xref):
+        if node.get("refdomain") == "py" and hasattr(builtins, str(node.get("reftarget"))):
+            for key in ("py:class", "py:module", "refspecific"):
+                node.attributes.pop(key, None)
+
+
 def find_the_homeless(_app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of public names that no page describes."""
-    described = {path.rpartition(".")[2] for path in env.domains.python_domain.objects if path.startswith("relclient.")}
-    for name in sorted({*relclient.__all__} - described):
+    for name in sorted({*relclient.__all__} - pages_of_names(env).keys()):
         LOGGER.warning("relclient.%s is on no page", name)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Listen to references that nothing else resolves, and look at the whole at the end."""
+    app.connect("doctree-read", leave_builtins_alone)
     app.connect("missing-reference", find_at_home)
     app.connect("env-check-consistency", find_the_homeless)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
