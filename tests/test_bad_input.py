@@ -319,6 +319,17 @@ DOCUMENTS = {
         relationship(customer="kitchen"),
         ["$.relationships[0]: 'kitchen' cannot be its own customer: name another provider or customer."],
     ),
+    "a slip in a key": (
+        document(relationships=[without(MEALS, "service") | {"sevice": "meals"}]),
+        [
+            "$.relationships[0].sevice: unknown key: did you mean 'service'?",
+            "$.relationships[0]: the key 'service' is missing: add it, with a text that is not empty.",
+        ],
+    ),
+    "a slip in a key further in": (
+        relationship(valid_for={"strat": "2026-03-02"}),
+        ["$.relationships[0].valid_for.strat: unknown key: did you mean 'start'?"],
+    ),
     "an unknown kind of customer": (
         customer("guest", "ana"),
         [f"$.relationships[0].customer.kind cannot be 'guest': give {KINDS}."],

@@ -1,5 +1,6 @@
 """Documents: a network as JSON and as plain values, and back."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from relclient import (
     Period,
     Person,
     Priority,
+    Problems,
     Relationship,
     RetailCustomer,
     Risk,
@@ -33,6 +35,7 @@ from relclient import (
     ServiceNetwork,
     ServiceTarget,
     SituationalCustomer,
+    UnknownParty,
     WorkCalendar,
 )
 from relclient.interop.documents import dumps, from_dict, loads, to_dict
@@ -300,13 +303,23 @@ def test_half_a_character_cannot_be_saved(network):
 
 @pytest.mark.parametrize("call", [dumps, to_dict])
 def test_only_what_has_a_document_is_saved(call):
-    with pytest.raises(InvalidType, match=r"^documents x must be a ServiceNetwork, not 7 \(int\)\.$"):
+    with pytest.raises(InvalidType, match=r"^documents x must be a ServiceNetwork or an answer, not 7 \(int\)\.$"):
         call(7)
 
 
 def test_only_what_has_a_document_is_read():
     with pytest.raises(InvalidType, match=r"^documents as_type must be ServiceNetwork"):
         loads('{"relclient": 1}', Person)
+
+
+def test_what_no_tie_explains_is_told_of_the_whole_document(monkeypatch):
+    def refuse(*_):
+        raise Problems.found([UnknownParty("ana")])
+
+    monkeypatch.setattr(ServiceNetwork, "__init__", refuse)
+    with pytest.raises(Problems) as caught:
+        from_dict(WRITTEN)
+    assert list(map(str, caught.value.exceptions)) == [f"$: {UnknownParty('ana')}"]
 
 
 def test_only_a_text_is_read():
@@ -331,6 +344,15 @@ def test_a_failure_that_is_no_fault_of_the_document_is_not_taken_for_one():
 
     with pytest.raises(OSError, match="the connection is gone"):
         from_dict({"relclient": 1, "parties": [Row(kind="person", id="ana")]})
+
+
+def test_a_missing_package_is_named_as_a_field(monkeypatch):
+    monkeypatch.delitem(sys.modules, "relclient.interop.documents")
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    with pytest.raises(MissingExtra) as caught:
+        importlib.import_module("relclient.interop.documents")
+    error = caught.value
+    assert (error.module, error.package, error.extra) == ("relclient.interop.documents", "orjson", "json")
 
 
 @pytest.mark.parametrize("package", ["cattrs", "orjson"])

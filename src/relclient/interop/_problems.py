@@ -61,12 +61,9 @@ def problems_of(error: Exception, path: str = "$", owner: type | None = None) ->
 
 
 def _places(error: Exception) -> Iterator[str | int]:
-    notes: list[object] = getattr(error, "__notes__", [])
+    notes: list[AttributeValidationNote | IterableValidationNote] = getattr(error, "__notes__", [])
     for note in reversed(notes):  # the innermost place was noted first
-        if isinstance(note, AttributeValidationNote):
-            yield note.name
-        elif isinstance(note, IterableValidationNote):
-            yield note.index
+        yield note.name if isinstance(note, AttributeValidationNote) else note.index
 
 
 def _step(place: object) -> str:

@@ -121,14 +121,16 @@ def read_duration(value: object, _: object = None) -> timedelta:
 
 
 def write_duration(value: timedelta) -> str:
-    """Write a duration that is not negative, without days."""
+    """Write a duration without days; a negative one, which no document has but an answer may, with a sign."""
+    if value < timedelta(0):
+        return f"-{write_duration(-value)}"
     minutes, seconds = divmod(value.days * 86_400 + value.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""
     parts = [
         f"{hours}H" if hours else "",
         f"{minutes}M" if minutes else "",
-        f"{seconds}{fraction}S" if seconds or fraction else "",
+        f"{seconds}{fraction}S" if seconds or fraction or not value else "",
     ]
     return f"PT{''.join(parts)}"
 

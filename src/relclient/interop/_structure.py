@@ -1,23 +1,30 @@
 """Structuring: how each value of the model is read from a document."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, partial
-from inspect import signature
-from types import NoneType, UnionType
-from typing import Protocol, TypeVar, get_args, get_origin
+from typing import Protocol, TypeVar
 
 from attrs import has
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 
 from relclient.errors import InvalidType, InvalidValue
-from relclient.interop._problems import MissingKind, UnknownKey
-from relclient.interop._reading import Named, Several, at, current, every
+from relclient.interop._hooks import (
+    Hook,
+    each,
+    each_of_set,
+    kinds_hook,
+    mapping,
+    object_hook,
+    optional_hook,
+    sequence_hook,
+    value_hook,
+)
+from relclient.interop._reading import Named, current, every
 from relclient.interop._scalars import (
     is_object,
-    is_set,
     one_of,
     read_day,
     read_duration,
@@ -48,13 +55,7 @@ from relclient.timing.calendars import WorkCalendar
 from relclient.timing.spans import Window
 from relclient.words import Term
 
-K = TypeVar("K")
 T = TypeVar("T")
-V = TypeVar("V")
-Read = Callable[[object], V]
-"""Reads one value of a document."""
-Hook = Callable[[object, object], V]
-"""Reads one too; cattrs says of which type, which a hook knows already."""
 
 
 class HasId(Protocol):
@@ -73,9 +74,9 @@ def converter() -> Converter:
     made.register_structure_hook(timedelta, read_duration)
     made.register_structure_hook(Decimal, read_number)
     made.register_structure_hook_factory(is_term, term_reader)
-    made.register_structure_hook_factory(is_sequence, partial(_sequence, made))
-    made.register_structure_hook_factory(is_optional, partial(_optional, made))
-    made.register_structure_hook_factory(has, partial(_value, made))
+    made.register_structure_hook_factory(is_sequence, partial(sequence_hook, made))
+    made.register_structure_hook_factory(is_optional, partial(optional_hook, made))
+    made.register_structure_hook_factory(has, partial(value_hook, made))
     for kind, party in PARTY_KINDS.items():
         made.register_structure_hook(party, _reference("parties", kind, party))
     made.register_structure_hook_func(lambda of: of == Party, _reference("parties"))
@@ -87,7 +88,7 @@ def converter() -> Converter:
 
 
 def _document(made: Converter) -> Hook[NetworkDocument]:
-    party = _tagged({kind: _value(made, of, "kind") for kind, of in PARTY_KINDS.items()})
+    party = kinds_hook(made, PARTY_KINDS)
     affiliation = made.get_structure_hook(Affiliation)
     relationship = made.get_structure_hook(Relationship)
     structure = make_dict_structure_fn(
@@ -100,7 +101,7 @@ def _document(made: Converter) -> Hook[NetworkDocument]:
         affiliations=override(struct_hook=_affiliations(affiliation)),
         relationships=override(struct_hook=_section("relationships", relationship, _own_id)),
     )
-    return _object(structure, NetworkDocument)
+    return object_hook(structure, NetworkDocument)
 
 
 def _version(value: object, _: object) -> int:
@@ -109,78 +110,6 @@ def _version(value: object, _: object) -> int:
     if value != VERSION:
         raise InvalidValue("", value, f"this release reads version {VERSION}")
     return value
-
-
-# Values that hold others: each refuses what is none of its kind, and reads all it holds before it reports any.
-
-
-def _value(made: Converter, of: type[T], *others: str) -> Hook[T]:
-    return _object(make_dict_structure_fn(of, made), of, *others)
-
-
-def _object(structure: Callable[[Mapping[str, object], type[T]], T], of: type[T], *others: str) -> Hook[T]:
-    """Let *structure*, which cattrs made for the attrs class *of*, read objects that have its keys or *others*."""
-    known = {*others, *signature(of).parameters}
-
-    def read_value(value: object, _: object = None) -> T:
-        given = read_object(value)
-        if given.keys() <= known:
-            return structure(given, of)
-        broken: list[Exception] = [UnknownKey(key, known) for key in given if key not in known]
-        try:
-            structure(given, of)
-        except Exception as error:  # noqa: BLE001  # whatever else is wrong is told with the keys
-            broken.append(error)
-        raise Several("", broken)
-
-    return read_value
-
-
-def _each(value: object, read: Read[V]) -> Iterable[V]:
-    return every(enumerate(read_list(value)), read).values()
-
-
-def _mapping(value: object, read_key: Read[K], read_item: Read[V]) -> dict[K, V]:
-    pairs = ((key, (key, item)) for key, item in read_object(value).items())
-    return dict(every(pairs, lambda pair: (read_key(pair[0]), read_item(pair[1]))).values())
-
-
-def _sequence(made: Converter, of: type) -> Hook[Iterable[object]]:
-    item = get_args(of)[0]
-    hook = made.get_structure_hook(item)
-
-    def read(value: object) -> object:
-        return hook(value, item)
-
-    if get_origin(of) is tuple:
-        return lambda value, _: tuple(_each(value, read))
-    return lambda value, _: _set(value, read)
-
-
-def _set(value: object, read: Read[V]) -> frozenset[V]:
-    """Read a list, or one of Python's sets, which JSON has not."""
-    return frozenset(_each(tuple(value) if is_set(value) else value, read))
-
-
-def _optional(made: Converter, of: UnionType) -> Hook[object]:
-    (some,) = set(get_args(of)) - {NoneType}
-    read = made.get_structure_hook(some)
-    return lambda value, _: None if value is None else read(value, some)
-
-
-def _tagged(kinds: Mapping[str, Hook[T]]) -> Hook[T]:
-    """Read an object whose key ``kind`` says what else it holds."""
-    expected = one_of(kinds)
-
-    def read_tagged(value: object, _: object = None) -> T:
-        given = read_object(value)
-        kind = given.get("kind")
-        read = kinds.get(kind.value if isinstance(kind, Term) else kind) if isinstance(kind, str | Term) else None
-        if read is not None:
-            return read(given, None)
-        raise at("kind", unknown_choice(kind, expected)) if "kind" in given else MissingKind(expected)
-
-    return read_tagged
 
 
 # References: a text that is the id of something in an earlier section.
@@ -205,7 +134,7 @@ def _reference(section: str, kind: str = "", of: type[object] = object) -> Hook[
 def _customer(made: Converter) -> Hook[Customer | Party]:
     """Read a bare party, whose id is a text, or a customer, which is an object with a kind."""
     party: Hook[Party] = made.get_structure_hook(Party)
-    customer = _tagged({kind: _value(made, of, "kind") for kind, of in CUSTOMER_KINDS.items()})
+    customer = kinds_hook(made, CUSTOMER_KINDS)
 
     def read_customer(value: object, _: object = None) -> Customer | Party:
         if isinstance(value, str):
@@ -275,21 +204,21 @@ def _agreement(made: Converter) -> Hook[ServiceLevelAgreement]:
     level = term_reader(Priority)
 
     def read_targets(value: object, _: object) -> dict[Term, ServiceTarget]:
-        return _mapping(value, level, lambda item: target(item, ServiceTarget))
+        return mapping(value, level, lambda item: target(item, ServiceTarget))
 
     structure = make_dict_structure_fn(ServiceLevelAgreement, made, targets=override(struct_hook=read_targets))
-    return _object(structure, ServiceLevelAgreement, "id")
+    return object_hook(structure, ServiceLevelAgreement, "id")
 
 
 def _calendar(made: Converter) -> Hook[WorkCalendar]:
     structure = make_dict_structure_fn(
         WorkCalendar,
         made,
-        windows=override(struct_hook=lambda value, _: _mapping(value, _read_weekday, _read_windows)),
-        holidays=override(struct_hook=lambda value, _: _set(value, read_day)),
-        exceptions=override(struct_hook=lambda value, _: _mapping(value, read_day, _read_windows)),
+        windows=override(struct_hook=lambda value, _: mapping(value, _read_weekday, _read_windows)),
+        holidays=override(struct_hook=lambda value, _: each_of_set(value, read_day)),
+        exceptions=override(struct_hook=lambda value, _: mapping(value, read_day, _read_windows)),
     )
-    return _object(structure, WorkCalendar, "id")
+    return object_hook(structure, WorkCalendar, "id")
 
 
 def _read_weekday(value: object) -> int:
@@ -299,11 +228,11 @@ def _read_weekday(value: object) -> int:
 
 
 def _read_windows(value: object) -> tuple[Window, ...]:
-    return tuple(_each(value, _read_window))
+    return tuple(each(value, _read_window))
 
 
 def _read_window(value: object) -> Window:
-    match tuple(_each(value, read_time)):
+    match tuple(each(value, read_time)):
         case (start, end):
             return start, end
         case _:

@@ -78,23 +78,41 @@ def converter() -> Converter:
 
 def write_network(network: ServiceNetwork) -> Entry:
     """Write *network* as one object; a section without entries is left out."""
-    made = converter()
     agreements = Shared[ServiceLevelAgreement](_name_of_agreement)
     calendars = Shared[WorkCalendar](_name_of_calendar)
-    party = _tagged(PARTY_KINDS, made)
-    tie: Write[Affiliation] = made.get_unstructure_hook(Affiliation)
-    relationship: Write[Relationship] = made.get_unstructure_hook(Relationship)
     # Relationships name the agreements, and agreements the calendars, that the sections before them write.
-    relationships = [_relationship(each, relationship, agreements) for each in network.relationships.values()]
-    written_agreements = [_agreement(each, id, made, calendars) for each, id in agreements.ids.items()]
+    relationships = [_relationship(each, agreements) for each in network.relationships.values()]
+    written_agreements = [_agreement(each, id, calendars) for each, id in agreements.ids.items()]
     sections: dict[str, list[Entry]] = {
-        "parties": [party(each) for each in network.parties.values()],
+        "parties": [write_party(each) for each in network.parties.values()],
         "calendars": [_calendar(each, id) for each, id in calendars.ids.items()],
         "agreements": written_agreements,
-        "affiliations": [tie(each) for each in network.affiliations],
+        "affiliations": [write_affiliation(each) for each in network.affiliations],
         "relationships": relationships,
     }
     return {"relclient": VERSION, **{name: entries for name, entries in sections.items() if entries}}
+
+
+def write_party(party: Party) -> Entry:
+    """Write a party itself, not its id."""
+    return _party_writer()(party)
+
+
+def write_affiliation(affiliation: Affiliation) -> Entry:
+    """Write a tie."""
+    entry: Entry = converter().unstructure(affiliation)
+    return entry
+
+
+def write_relationship(relationship: Relationship) -> Entry:
+    """Write a relationship without its agreement."""
+    entry: Entry = converter().unstructure(relationship)
+    return entry
+
+
+@cache
+def _party_writer() -> Write[Party]:
+    return _tagged(PARTY_KINDS, converter())
 
 
 def _tagged(kinds: Mapping[str, type[T]], made: Converter) -> Write[T]:
@@ -132,20 +150,18 @@ def _optional(made: Converter, of: UnionType) -> Callable[[object], object]:
     return made.get_unstructure_hook(some)  # None is the default of every such field, and so never gets here
 
 
-def _relationship(
-    relationship: Relationship, write: Write[Relationship], agreements: Shared[ServiceLevelAgreement]
-) -> Entry:
-    entry = write(relationship)
+def _relationship(relationship: Relationship, agreements: Shared[ServiceLevelAgreement]) -> Entry:
+    entry = write_relationship(relationship)
     if relationship.agreement is not None:
         entry["agreement"] = agreements.refer(relationship.agreement)
     return entry
 
 
-def _agreement(agreement: ServiceLevelAgreement, id: str, made: Converter, calendars: Shared[WorkCalendar]) -> Entry:
+def _agreement(agreement: ServiceLevelAgreement, id: str, calendars: Shared[WorkCalendar]) -> Entry:
     entry: Entry = {} if id == agreement.name else {"id": id}
     targets: dict[str, Entry] = {}
     for priority, target in agreement.targets.items():
-        written = targets[priority.value] = made.unstructure(target)
+        written = targets[priority.value] = converter().unstructure(target)
         if target.calendar is not None:
             written["calendar"] = calendars.refer(target.calendar)
     calendar = calendars.refer(agreement.calendar)

@@ -20,6 +20,7 @@ from relclient.network import ServiceNetwork
 try:
     import orjson
 
+    from relclient.interop._audit import ANSWERS, Answer, write_answer
     from relclient.interop._problems import problems_of
     from relclient.interop._reading import Reading, reading
     from relclient.interop._scalars import is_list, is_object
@@ -32,7 +33,7 @@ except ModuleNotFoundError as error:
 __all__ = ["dumps", "from_dict", "loads", "to_dict"]
 
 
-def dumps(x: ServiceNetwork, *, indent: bool = False) -> str:
+def dumps(x: ServiceNetwork | Answer, *, indent: bool = False) -> str:
     """
     Write *x* as JSON text; with *indent* over many lines, for people to read and edit.
 
@@ -97,7 +98,7 @@ def loads(text: str | bytes, as_type: type[ServiceNetwork] = ServiceNetwork) -> 
     return _read(data, as_type)
 
 
-def to_dict(x: ServiceNetwork) -> dict[str, object]:
+def to_dict(x: ServiceNetwork | Answer) -> dict[str, object]:
     """
     Write *x* as plain Python values, which any JSON library, document store or template takes.
 
@@ -112,8 +113,11 @@ def to_dict(x: ServiceNetwork) -> dict[str, object]:
     Raises:
         InvalidType: *x* cannot be saved, or the holidays of one of its calendars are no set of dates.
     """
-    check_instance("documents x", x, ServiceNetwork, "a ServiceNetwork")
-    return write_network(x)
+    if isinstance(x, ServiceNetwork):
+        return write_network(x)
+    if isinstance(x, ANSWERS):
+        return write_answer(x)
+    raise InvalidType("documents x", x, "a ServiceNetwork or an answer")
 
 
 def from_dict(data: Mapping[str, object], as_type: type[ServiceNetwork] = ServiceNetwork) -> ServiceNetwork:
@@ -156,31 +160,27 @@ def _read(data: object, as_type: type[ServiceNetwork]) -> ServiceNetwork:
             converter().structure(data, NetworkDocument)
         except Exception as error:  # noqa: BLE001  # problems_of raises again what is no fault of the document
             problems.extend(problems_of(error))
-    network = _joined(told, problems)
-    if problems:
+    network = None
+    try:  # to make a network of all that is sound, even if some is not: its parts may still not fit together
+        network = ServiceNetwork(
+            told.affiliations.values(), told.relationships.found.values(), told.parties.found.values()
+        )
+    except Problems as unsound:
+        problems.extend(_located(problem, told) for problem in unsound.exceptions)
+    if network is None or problems:
         raise Problems.found(problems)
     return network
 
 
-def _joined(told: Reading, problems: list[RelclientError]) -> ServiceNetwork:
-    """Make a network of all that is sound, even if some is not: its parts may still not fit together."""
-    parties = told.parties.found.values()
-    try:
-        return ServiceNetwork(told.affiliations.values(), told.relationships.found.values(), parties)
-    except Problems as unsound:
-        problems.extend(_unfit(problem, told) for problem in unsound.exceptions)
-        return ServiceNetwork()
-
-
-def _unfit(problem: Exception, told: Reading) -> DocumentProblem:
-    """Place a circle, or a second parent, at the last tie of the document that has a part in it."""
+def _located(problem: Exception, told: Reading) -> DocumentProblem:
+    """Say where a circle closes, or a second parent comes in: at the last tie of the document that is part of it."""
     match problem:
         case TwoParents(child=child, parents=parents):
             ends = {(child, parent) for parent in parents}
         case OwnershipCycle(chain=ids):
             ends = set(pairwise(ids))
         case _:
-            raise problem  # ties, relationships and parties were checked one by one when they were read
+            return DocumentProblem("$", str(problem))
     last = max(place for place, tie in told.affiliations.items() if _is_ownership_of(tie, ends))
     return DocumentProblem(f"$.affiliations[{last}]", problem)
 
