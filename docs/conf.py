@@ -41,6 +41,7 @@ html_theme_options = {
     "source_branch": "main",
     "source_directory": "docs/",
 }
+add_module_names = False  # the public path is the top level
 maximum_signature_line_length = 68
 graphviz_output_format = "svg"
 

@@ -3,7 +3,7 @@ Docstrings and signatures as relclient writes them.
 
 Sections such as ``Raises:`` are napoleon's; but napoleon would take the first words of a field's docstring for a type
 when a colon follows them, so it is called here as for a function.
-A default that is computed is shown as dots: attrs calls it ``NOTHING``, which says nothing to a reader.
+The default of a field is shown as it is, or as dots when it is computed: the source that attrs writes says neither.
 """
 
 import re
@@ -15,7 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 import relclient
 from relclient.words import Term
 
-COMPUTED = re.compile(r"= ?(NOTHING|<factory>|<function [^>]*>)")
+ATTRS_DEFAULT = re.compile(r"attr_dict\['(\w+)'\]\.default")
 NAPOLEON = Config()
 
 
@@ -26,13 +26,18 @@ def read_sections(app: Sphinx, what: str, name: str, value: object, options: obj
 
 
 def show_signature(
-    _app: Sphinx, what: str, _name: str, _value: object, _options: object, signature: str | None, returned: str | None
+    _app: Sphinx, what: str, _name: str, value: object, _options: object, signature: str | None, returned: str | None
 ) -> tuple[str | None, str | None]:
-    """Show computed defaults as dots, and no ``-> None`` after a constructor."""
-    return (
-        COMPUTED.sub("=...", signature) if signature else signature,
-        None if what in {"class", "exception"} else returned,
-    )
+    """Show the defaults of fields, and no ``-> None`` after a constructor."""
+    if what not in {"class", "exception"} or signature is None:
+        return signature, returned
+    fields = {field.name: field.default for field in getattr(value, "__attrs_attrs__", ())}
+
+    def shown(match: re.Match[str]) -> str:
+        text = repr(fields[match[1]])
+        return "..." if "<" in text or "Factory(" in text else text
+
+    return ATTRS_DEFAULT.sub(shown, signature).replace("NOTHING", "..."), None
 
 
 def show_bases(_app: Sphinx, _name: str, _value: object, _options: object, bases: list[type]) -> None:
