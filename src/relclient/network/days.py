@@ -5,7 +5,7 @@ from datetime import date
 
 from relclient.checks import check_instance
 from relclient.mappings import FrozenMap
-from relclient.model.customers import Customer
+from relclient.model.customers import AccountCustomer, Customer, SituationalCustomer
 from relclient.model.kinds import Side
 from relclient.model.parties import Affiliation, Capacity, Function, Organization, Party
 from relclient.model.relationships import Relationship
@@ -205,6 +205,14 @@ class Day:
 
     def _is_external(self, relationship: Relationship) -> bool:
         return self.side(relationship) is Side.EXTERNAL
+
+
+def declared_facts(customer: Customer | Party) -> tuple[Occasion | None, bool]:
+    """Give what only a declaration can say: the occasion of the need, and whether custom runs through an account."""
+    return (
+        customer.occasion if isinstance(customer, SituationalCustomer) else None,
+        isinstance(customer, AccountCustomer),
+    )
 
 
 def evidence_of(facts: Facts, party: Party, occasion: Occasion | None, *, standing_account: bool) -> Evidence:

@@ -6,13 +6,20 @@ from typing import final
 from attrs import frozen
 
 from relclient.errors import InvalidValue, OwnCustomer
-from relclient.model.customers import AccountCustomer, SituationalCustomer
 from relclient.model.parties import Organization, Party
 from relclient.model.relationships import Relationship
 from relclient.network.answers import PartyClassification, Role
 from relclient.network.chains import Chains
-from relclient.network.days import Day, Facts, evidence_of
-from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, Evidence, KindTable, SideTable, classify
+from relclient.network.days import Day, Facts, declared_facts, evidence_of
+from relclient.rules.classification import (
+    KIND_TABLE,
+    SIDE_TABLE,
+    Classification,
+    Evidence,
+    KindTable,
+    SideTable,
+    classify,
+)
 from relclient.timing.occasions import Occasion
 
 
@@ -101,9 +108,7 @@ class ServiceNetwork(Chains):
         """
         asked, server, day, facts = self._look(party, provider, on)
         evidence = evidence_of(facts, asked, occasion, standing_account=standing_account)
-        answer = classify(evidence, side_table, kind_table)
-        grounds = day.grounds(facts, asked, server)
-        return PartyClassification(answer.kind, answer.side, answer.decisions, asked, server, on, grounds)
+        return _found(classify(evidence, side_table, kind_table), asked, server, day, facts)
 
     def classify_all(
         self,
@@ -127,12 +132,15 @@ class ServiceNetwork(Chains):
             UnknownParty: the provider is not in the network.
             InvalidType: *on* is no date.
         """
-        server = self._known(provider)
-        return tuple(
-            self.classify(party, server, on=on, side_table=side_table, kind_table=kind_table)
-            for party in self.parties.values()
-            if party.id != server.id
-        )
+        server, day = self._known(provider), self._on(on)
+        roots = day.group_roots(server)
+        answers = []
+        for party in self.parties.values():
+            if party.id != server.id:
+                facts = day.facts(party, roots)
+                evidence = evidence_of(facts, party, None, standing_account=False)
+                answers.append(_found(classify(evidence, side_table, kind_table), party, server, day, facts))
+        return tuple(answers)
 
     def roles(self, party: Party | str, *, on: date) -> tuple[Role, ...]:
         """
@@ -227,11 +235,12 @@ employed (cook is employee of hotel), works-alongside.
         return asked, server, day, day.facts(asked, day.group_roots(server))
 
     def _received(self, relationship: Relationship, on: date) -> PartyClassification:
-        customer = relationship.customer
+        occasion, account = declared_facts(relationship.customer)
         return self.classify(
-            relationship.party,
-            relationship.provider,
-            on=on,
-            occasion=customer.occasion if isinstance(customer, SituationalCustomer) else None,
-            standing_account=isinstance(customer, AccountCustomer),
+            relationship.party, relationship.provider, on=on, occasion=occasion, standing_account=account
         )
+
+
+def _found(answer: Classification, party: Party, provider: Party, day: Day, facts: Facts) -> PartyClassification:
+    grounds = day.grounds(facts, party, provider)
+    return PartyClassification(answer.kind, answer.side, answer.decisions, party, provider, day.on, grounds)
