@@ -1,0 +1,1 @@
+"""What follows from the whole network: who comes first, and what is not sound."""

@@ -1,0 +1,34 @@
+"""Comparing: which criterion parts two requests, and which way."""
+
+from collections.abc import Sequence
+from operator import lt
+
+from relclient.decisions.arranging import Scale
+from relclient.decisions.columns import Reader
+from relclient.decisions.situation import Situation
+from relclient.model.requests import ServiceRequest
+
+
+class Comparison:
+    """All keys of some requests, criterion by criterion, for comparing any two of them."""
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, situation: Situation, requests: Sequence[ServiceRequest]) -> None:
+        """Make the keys of *requests*, which the policy has ranked before, so that they lack nothing."""
+        reader = Reader(situation, requests)
+        self._columns = [
+            (place, column.keys(requests), isinstance(column, Scale) and column.descending)
+            for place, criterion in enumerate(situation.policy.deciding)
+            for column in reader.columns(criterion)
+        ]
+
+    def parting(self, one: int, other: int) -> tuple[int, bool]:
+        """Give the place of the criterion that parts two different requests, and whether it puts *one* ahead."""
+        for place, keys, descending in self._columns:
+            ours, theirs = keys[one], keys[other]
+            if lt(ours, theirs):
+                return place, not descending
+            if lt(theirs, ours):
+                return place, descending
+        raise AssertionError  # the ids of two requests differ
