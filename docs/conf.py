@@ -15,6 +15,7 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.coverage",
+    "sphinx.ext.doctest",
     "sphinx.ext.graphviz",
     "sphinx.ext.intersphinx",
     "sphinx.ext.viewcode",
@@ -23,7 +24,9 @@ extensions = [
     "notfound.extension",
     "decision_tables",
     "house_style",
+    "pictures",
     "public_names",
+    "term_tables",
 ]
 exclude_patterns = ["_build"]
 nitpicky = True
@@ -34,6 +37,7 @@ nitpick_ignore_regex = [
 
 html_theme = "furo"
 html_title = f"relclient {release}"
+html_favicon = "_static/icon.svg"
 html_static_path = ["_static"]
 html_css_files = ["relclient.css"]
 html_theme_options = {
@@ -58,6 +62,8 @@ autodoc_class_signature = "mixed"
 # Without a list, every module that a page documents is held to have no undocumented part.
 coverage_show_missing_items = True
 coverage_statistics_to_stdout = False
+
+doctest_default_flags = 0  # what is expected is expected to the letter, as by pytest
 
 # The part of Python's own inventory that is referred to here, kept beside this file so that a build asks no server.
 intersphinx_mapping = {"python": ("https://docs.python.org/3", "python.inv")}

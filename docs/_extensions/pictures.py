@@ -1,0 +1,195 @@
+"""
+The directives ``hotel-picture``, ``model-picture`` and ``layers-picture``: drawings made from the code at build time.
+
+Their argument is the caption.
+Graphviz draws; the drawing stands in the page itself, so that the page's own colors, light or dark, apply to it.
+"""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import ClassVar, get_args, get_type_hints
+
+import attrs
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.ext.graphviz import render_dot
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+import relclient
+from relclient import Relationship, ServiceNetwork
+from relclient.interop import documents
+from relclient.interop.diagrams import to_dot
+
+ROOT = Path(__file__).parents[2]
+STYLE = (
+    "graph [bgcolor=transparent]",
+    'node [shape=box, style=filled, fillcolor="#eef2f7", color="#5b6b7f", fontcolor="#1b2530", fontname="sans-serif"]',
+    'edge [color="#7f8c9b", fontcolor="#7f8c9b", fontname="sans-serif", fontsize=11]',
+)
+"""The colors of `to_dot`; the style sheet says what becomes of each in light and in dark."""
+OF_A_FILE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<title>.*?</title>| id=\"[^\"]*\"", re.DOTALL)
+SIZE = re.compile(r'<svg width="(\d+)pt" height="\d+pt"')
+
+
+class Picture(nodes.General, nodes.Element):
+    """A drawing: its DOT text, and its caption."""
+
+
+def write(translator: HTML5Translator, picture: Picture) -> None:
+    """Write the drawing into the page."""
+    _, path = render_dot(translator, picture["dot"], {}, "svg", "picture")
+    if path is None:
+        raise nodes.SkipNode  # Graphviz is missing, which is a warning by now
+    drawing = OF_A_FILE.sub("", Path(path).read_text(encoding="utf-8")).strip()
+    caption = escape(picture["caption"])
+    # On a narrow screen it scrolls in its own box rather than shrink until nobody can read it.
+    opening = rf'<svg role="img" aria-label="{caption}" style="width: \1pt; min-width: min(\1pt, 34rem)"'
+    translator.body.append(
+        f'<figure class="picture"><div class="picture-box" tabindex="0">{SIZE.sub(opening, drawing)}</div>'
+        f"<figcaption><p>{caption}</p></figcaption></figure>"
+    )
+    raise nodes.SkipNode
+
+
+def pass_over(_translator: nodes.NodeVisitor, _picture: Picture) -> None:
+    """Leave drawings out where there is no page."""
+    raise nodes.SkipNode
+
+
+class PictureDirective(SphinxDirective):
+    """Replace itself with a drawing."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Draw, and write again when what is drawn has changed."""
+        self.env.note_dependency(__file__)
+        return [Picture("", dot=self.draw(), caption=" ".join(self.arguments[0].split()))]
+
+    def draw(self) -> str:
+        """Give the DOT text."""
+        raise NotImplementedError
+
+
+class HotelPicture(PictureDirective):
+    """The bundled hotel on the day *on*: those on whom *customer* depends, or what hangs on whom when some *failed*."""
+
+    option_spec: ClassVar = {
+        "on": date.fromisoformat,
+        "customer": directives.unchanged_required,
+        "failed": str.split,
+    }
+
+    def draw(self) -> str:
+        """Draw from the top down, which is narrower than `to_dot` has it."""
+        text = files("relclient.examples").joinpath("hotel.json").read_text(encoding="utf-8")
+        hotel, on = documents.loads(text), self.options["on"]
+        chain = ServiceNetwork(hotel.affiliations, upstream(hotel, self.options["customer"], on))
+        return to_dot(chain, on=on, failed=self.options.get("failed", ())).replace("rankdir=LR", "rankdir=TB")
+
+
+def upstream(network: ServiceNetwork, customer: str, on: date) -> Iterator[Relationship]:
+    """Give the relationships on which *customer* depends."""
+    inside = {customer, *(party.id for party in network.depends_on(customer, on=on))}
+    for one in network.relationships.values():
+        if on in one.valid_for and {one.provider.id, one.party.id} <= inside:
+            yield one
+
+
+class ModelPicture(PictureDirective):
+    """Public classes, named in the content, with their fields and what these refer to."""
+
+    has_content = True
+
+    def draw(self) -> str:
+        """Read the fields off the classes."""
+        shown = {name: getattr(relclient, name) for line in self.content for name in line.split()}
+        lines = [*STYLE]
+        for name, one in shown.items():
+            lines += union_lines(name, one) if get_args(one) else class_lines(one, shown)
+        return "\n".join(["digraph model {", *lines, "}"])
+
+
+def union_lines(name: str, union: object) -> Iterator[str]:
+    """Draw a type that is one of several classes: a box that names them."""
+    yield box(name, [" or ".join(member.__name__ for member in get_args(union))])
+
+
+def class_lines(one: type, shown: Mapping[str, object]) -> Iterator[str]:
+    """Draw one class: a box with its plain fields, and an arrow for each field that refers to another box."""
+    hints = get_type_hints(one)
+    plain = []
+    for each in attrs.fields(one):
+        targets = {name for mentioned in flat(hints[each.name]) for name in boxes(mentioned, shown)} - {one.__name__}
+        yield from (f'{one.__name__} -> {target} [label=" {each.name} "]' for target in sorted(targets))
+        if not targets and not each.name.startswith("_"):
+            plain.append(each.name)
+    yield box(one.__name__, plain)
+
+
+def box(title: str, lines: Iterable[str]) -> str:
+    """Draw a box with *title* in bold and *lines* below it."""
+    left = '<br align="left"/>'
+    rows = "".join(f'<font point-size="11">{line}</font>{left}' for line in lines)
+    return f"{title} [label=<<b>{title}</b>{left}{rows}>]"
+
+
+def flat(hint: object) -> Iterator[object]:
+    """Give *hint* and all that it is made of."""
+    yield hint
+    for part in get_args(hint):
+        yield from flat(part)
+
+
+def boxes(mentioned: object, shown: Mapping[str, object]) -> list[str]:
+    """Give the name of the box that stands for a class: its own, that of a class above it, or of a union with it."""
+    above = mentioned.__mro__ if isinstance(mentioned, type) else ()
+    return [name for name, one in shown.items() if one in above or mentioned in get_args(one)]
+
+
+class LayersPicture(PictureDirective):
+    """The layers that import-linter holds the package to."""
+
+    def draw(self) -> str:
+        """Read them off the first contract of pyproject.toml."""
+        self.env.note_dependency(str(ROOT / "pyproject.toml"))
+        settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        layers = [layer.strip("()") for layer in settings["tool"]["importlinter"]["contracts"][0]["layers"]]
+        rows = "".join(
+            f'<tr><td align="left"><b>{layer}</b></td><td align="left">{escape(purpose(layer))}</td></tr>'
+            for layer in layers
+        )
+        looks = 'border="0" cellborder="1" cellspacing="4" cellpadding="6" bgcolor="#eef2f7" color="#5b6b7f"'
+        text = '<font face="sans-serif" point-size="11" color="#1b2530">'
+        table = f"{text}<table {looks}>{rows}</table></font>"
+        return f"digraph layers {{ graph [bgcolor=transparent] all [shape=plain, label=<{table}>] }}"
+
+
+def purpose(layer: str) -> str:
+    """Give the sentence with which a module or package opens, without running it."""
+    folder = Path(relclient.__file__).parent
+    path = folder / f"{layer}.py"
+    source = path if path.exists() else folder / layer / "__init__.py"
+    return (ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or "").partition("\n")[0].replace("``", "")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the directives, and the node that they leave."""
+    app.setup_extension("sphinx.ext.graphviz")
+    others = dict.fromkeys(["latex", "text", "man", "texinfo"], (pass_over, None))
+    app.add_node(Picture, html=(write, None), **others)
+    app.add_directive("hotel-picture", HotelPicture)
+    app.add_directive("model-picture", ModelPicture)
+    app.add_directive("layers-picture", LayersPicture)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
