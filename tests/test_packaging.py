@@ -1,5 +1,6 @@
 """What someone gets who installs relclient: two dependencies, names that all work, and no surprise between versions."""
 
+import ast
 import inspect
 import shutil
 import subprocess
@@ -74,11 +75,35 @@ def test_the_public_names_are_sorted_and_none_comes_twice():
     assert names == sorted(set(names), key=lambda name: (not name.isupper(), not name[0].isupper(), name))
 
 
-def test_every_name_at_the_top_is_public_or_a_module():
-    found = {
-        name for name, value in vars(relclient).items() if not name.startswith("_") and not inspect.ismodule(value)
+def test_every_name_at_the_top_is_public():
+    assert dir(relclient) == sorted(relclient.__all__)
+    with pytest.raises(AttributeError, match="module 'relclient' has no attribute 'Custmer'"):
+        relclient.Custmer  # noqa: B018  # asking for it is the test
+
+
+def test_checkers_see_the_names_that_programs_get_from_the_same_modules():
+    tree = ast.parse(inspect.getsource(relclient))
+    seen = {
+        alias.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("relclient.")
+        for alias in node.names
     }
-    assert found == set(relclient.__all__)
+    assert seen == relclient._HOMES  # noqa: SLF001  # the list that programs are served from
+    assert set(seen) == set(relclient.__all__)
+
+
+def test_a_name_costs_the_modules_that_it_needs_and_no_others(bare):
+    code = """
+import relclient
+alone = set(sys.modules)
+relclient.Period
+print("attrs" in alone or "attr" in alone, *sorted(name for name in set(sys.modules) - alone if name.startswith("relclient")))
+"""
+    run = run_bare(bare, code)
+    assert run.stdout.split()[0] == "False"
+    assert "relclient.timing.periods" in run.stdout
+    assert "relclient.network" not in run.stdout
 
 
 def is_error(value):
@@ -88,6 +113,7 @@ def is_error(value):
 
 def test_every_error_is_at_the_top():
     errors = {name for name, value in vars(relclient.errors).items() if is_error(value)}
+    assert errors
     assert errors <= set(relclient.__all__)
 
 

@@ -123,7 +123,23 @@ class Parting:
 @final
 @frozen
 class Move:
-    """A request that stands elsewhere in another queue, and what makes the difference."""
+    """
+    A request that stands elsewhere in another queue, and what makes the difference.
+
+    >>> from datetime import UTC, datetime, timedelta
+    >>> from relclient import Impact, Move, Organization, PriorityPolicy, Relationship, ServiceRequest, Urgency
+    >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> lamp = ServiceRequest("lamp", repair, received=nine, impact=Impact.LOW, urgency=Urgency.LOW)
+    >>> oven = ServiceRequest("oven", repair, received=nine + timedelta(hours=1),
+    ...     impact=Impact.HIGH, urgency=Urgency.LOW)
+    >>> first_come = PriorityPolicy("first come", []).rank([lamp, oven], at=nine + timedelta(hours=3))
+    >>> by_level = PriorityPolicy.equal_footing().rank([lamp, oven], at=nine + timedelta(hours=3))
+    >>> match first_come.compare(by_level):
+    ...     case [Move("oven", 2, 1) as move, Move("lamp")]:
+    ...         print(move.by, move.past)
+    1 lamp
+    """
 
     request: str
     """The id of the request."""

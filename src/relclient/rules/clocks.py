@@ -152,6 +152,19 @@ def response_clock(  # noqa: PLR0913  # each option is a keyword that the caller
 
     The first RESPONDED or RESOLVED ends the clock for good; the arguments are those of `resolution_clock`.
 
+    >>> from datetime import UTC, datetime, time, timedelta
+    >>> from relclient import ClockEvent, EventType, Impact, Organization, Person, Priority, Relationship, ServiceRequest
+    >>> from relclient import ServiceLevelAgreement, ServiceTarget, Urgency, WorkCalendar, response_clock
+    >>> always = WorkCalendar("UTC", {day: [(time(0), time(0))] for day in range(7)})
+    >>> care = ServiceLevelAgreement("care", {Priority.HIGH: ServiceTarget(response=timedelta(hours=2))}, always)
+    >>> stay = Relationship(Organization("hotel"), Person("mr-pop"), "stay", agreement=care)
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> noise = ServiceRequest("R-1", stay, received=nine, impact=Impact.MEDIUM, urgency=Urgency.HIGH,
+    ...     events=[ClockEvent(EventType.RESPONDED, nine + timedelta(hours=1))])
+    >>> clock = response_clock(noise, at=nine + timedelta(hours=8))
+    >>> print(clock.state.label(), clock.elapsed)
+    met 1:00:00
+
     Raises:
         InvalidType: *request* is no `ServiceRequest`, or *at* no datetime.
         NaiveDatetime: *at* has no zone.
@@ -180,6 +193,19 @@ def resolution_clock(  # noqa: PLR0913  # each option is a keyword that the call
     With *restart_on_change* a new level starts it anew; otherwise start and pauses stay.
     With *count_resolved_time* the time between RESOLVED and REOPENED counts; otherwise it is a pause.
     *kind* is that of a customer who declares none, for a *matrix* that takes ``side`` or ``kind``.
+
+    >>> from datetime import UTC, datetime, time, timedelta
+    >>> from relclient import ClockEvent, EventType, Impact, Organization, Person, Priority, Relationship, ServiceRequest
+    >>> from relclient import ServiceLevelAgreement, ServiceTarget, Urgency, WorkCalendar, resolution_clock
+    >>> always = WorkCalendar("UTC", {day: [(time(0), time(0))] for day in range(7)})
+    >>> care = ServiceLevelAgreement("care", {Priority.HIGH: ServiceTarget(resolution=timedelta(hours=2))}, always)
+    >>> stay = Relationship(Organization("hotel"), Person("mr-pop"), "stay", agreement=care)
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> noise = ServiceRequest("R-1", stay, received=nine, impact=Impact.MEDIUM, urgency=Urgency.HIGH,
+    ...     events=[ClockEvent(EventType.PAUSED, nine + timedelta(hours=1))])
+    >>> clock = resolution_clock(noise, at=nine + timedelta(hours=8))
+    >>> print(clock.state.label(), clock.remaining, clock.paused)
+    paused 1:00:00 7:00:00
 
     Raises:
         InvalidType: *request* is no `ServiceRequest`, or *at* no datetime.
