@@ -69,7 +69,7 @@ def ids(answers):
 
 def lost_services(net, failed, outages):
     """Give for each party the services that it had and has no more."""
-    live = [link for link in net.relationships.values() if TODAY in link.valid_for]
+    live = live_links(net)
     had = defaultdict(set)
     for link in live:
         had[link.party.id].add(link.service)
@@ -85,6 +85,16 @@ def lost_services(net, failed, outages):
         down |= lost.keys()
 
 
+def live_links(net):
+    return [link for link in net.relationships.values() if TODAY in link.valid_for]
+
+
+def reachability(net):
+    graph = nx.DiGraph((link.provider.id, link.party.id) for link in live_links(net))
+    graph.add_nodes_from(net.parties)
+    return graph
+
+
 def side(net, link):
     if link.customer is link.party:
         return net.classify(link.party, link.provider, on=TODAY).side
@@ -95,8 +105,8 @@ def expected(net, failed, outages=(), *, internal=False):
     """Give for each party to be listed the relationships that it loses on the side asked for, and the services."""
     lost = lost_services(net, failed, outages)
     links = defaultdict(list)
-    for link in net.relationships.values():
-        is_lost = TODAY in link.valid_for and link.service in lost.get(link.party.id, ())
+    for link in live_links(net):
+        is_lost = link.service in lost.get(link.party.id, ())
         if is_lost and link.party.id not in failed and (internal or side(net, link) is Side.EXTERNAL):
             links[link.party.id].append(link)
     return {party: (links[party], sorted(lost[party])) for party in sorted(links)}
@@ -105,11 +115,7 @@ def expected(net, failed, outages=(), *, internal=False):
 def shortest_chains(net, failed, outages=()):
     """Give for each lost relationship the best chain that ends with it, trying longer and longer ones."""
     lost = lost_services(net, failed, outages)
-    links = [
-        link
-        for link in net.relationships.values()
-        if TODAY in link.valid_for and link.service in lost.get(link.party.id, ())
-    ]
+    links = [link for link in live_links(net) if link.service in lost.get(link.party.id, ())]
     starts = [link for link in links if link.provider.id in failed or (link.provider.id, link.service) in outages]
     best = {link.id: (link.id,) for link in starts}
     while True:
@@ -184,7 +190,7 @@ def test_exposure_is_the_number_of_customers_that_each_failure_affects(seed):
     random = seeded(seed)
     for _ in range(150):
         net = random_network(random)
-        providers = sorted({link.provider.id for link in net.relationships.values() if TODAY in link.valid_for})
+        providers = sorted({link.provider.id for link in live_links(net)})
         wanted = {provider: len(net.affected_customers(provider, on=TODAY)) for provider in providers}
         assert dict(net.exposure(on=TODAY)) == wanted
         assert list(net.exposure(on=TODAY)) == providers
@@ -207,16 +213,22 @@ def test_without_substitutes_impact_is_what_can_be_reached(seed):
     random = seeded(seed)
     for _ in range(100):
         net = random_network(random, substitutes=False)
-        live = [link for link in net.relationships.values() if TODAY in link.valid_for]
-        graph = nx.DiGraph((link.provider.id, link.party.id) for link in live)
-        graph.add_nodes_from(net.parties)
-        sellers = {link.provider.id for link in live if side(net, link) is Side.EXTERNAL}
+        graph = reachability(net)
         for party in net.parties:
-            reached = nx.descendants(graph, party)
-            assert ids(net.affected_customers(party, on=TODAY, internal=True)) == sorted(reached)
+            assert ids(net.affected_customers(party, on=TODAY, internal=True)) == sorted(nx.descendants(graph, party))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_dependence_follows_all_relationships_substitutes_or_not(seed):
+    random = seeded(seed)
+    for _ in range(50):
+        net = random_network(random)
+        graph = reachability(net)
+        for party in net.parties:
             depends = [provider.id for provider in net.depends_on(party, on=TODAY)]
             assert depends == sorted(nx.ancestors(graph, party))
-            assert net.serves_external(party, on=TODAY) == bool(sellers & {party, *reached})
+            outward = {link.provider.id for link in live_links(net) if side(net, link) is Side.EXTERNAL}
+            assert net.serves_external(party, on=TODAY) == bool(outward & {party, *nx.descendants(graph, party)})
 
 
 def test_a_failure_reaches_the_guests_through_the_departments_between():
