@@ -49,7 +49,7 @@ def keep_instances(
     what: str, values: Iterable[T], kind: type | UnionType, expected: str, problems: list[RelclientError]
 ) -> list[T]:
     """Give those of *values* that are of the *kind*, and add what the others are to *problems*."""
-    kept = []
+    kept: list[T] = []
     for index, value in enumerate(values):
         try:
             check_instance(f"{what}[{index}]", value, kind, expected)
@@ -68,7 +68,7 @@ def check_texts(what: str, values: Iterable[object]) -> None:
 
 def as_tuple(values: Iterable[T], what: str = "A sequence") -> tuple[T, ...]:
     """Make a tuple of *values*; a lone text is refused, because its letters are never meant."""
-    if type(values) is tuple:
+    if isinstance(values, tuple):
         return values
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise InvalidType(what, values, "a list or tuple, even of one")

@@ -42,9 +42,8 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
         return hash(frozenset(self._items.items()))
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, FrozenMap):
-            return self._items == other._items
-        return Mapping.__eq__(self, other)
+        # This class is final; asking for its own type keeps the types of keys and values known.
+        return self._items == (other._items if isinstance(other, type(self)) else other)
 
     def __repr__(self) -> str:
         return repr(self._items)

@@ -10,8 +10,8 @@ from relclient.errors import MissingExtra, Problems, RelclientError
 
 try:
     from relclient.cli import chain, who
-except MissingExtra as missing:
-    raise MissingExtra("The command line", missing.package, "cli") from None
+except MissingExtra as _missing:
+    raise MissingExtra("The command line", _missing.package, "cli") from None
 if find_spec("rich") is None:
     raise MissingExtra("The command line", "rich", "cli")
 

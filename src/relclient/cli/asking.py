@@ -4,10 +4,19 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
 
 from relclient.cli.output import FORMATS
 from relclient.interop.documents import loads
 from relclient.network.service_network import ServiceNetwork
+
+
+class Commands(Protocol):
+    """What a module of commands adds its own to."""
+
+    def add_parser(self, name: str, *, help: str) -> ArgumentParser:  # noqa: A002  # argparse's own word
+        """Add the command *name*."""
+        ...
 
 
 def add_file(parser: ArgumentParser) -> None:

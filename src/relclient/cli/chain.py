@@ -2,11 +2,11 @@
 
 import shutil
 import subprocess
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import Namespace
 from pathlib import Path
 from typing import TextIO
 
-from relclient.cli.asking import add_day, add_file, add_format, day_asked, network_asked
+from relclient.cli.asking import Commands, add_day, add_file, add_format, day_asked, network_asked
 from relclient.cli.output import write
 from relclient.decisions.soundness import check
 from relclient.errors import InvalidValue
@@ -16,7 +16,7 @@ FAULTS_FOUND = 1
 """The exit code of ``check`` when a rule is broken whose breach is a fault."""
 
 
-def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_to(commands: Commands) -> None:
     """Add the commands of this module to the parser."""
     checked = commands.add_parser("check", help="find relationships that break a rule; exit code 1 on faults")
     add_file(checked)

@@ -1,15 +1,15 @@
 """Who is this to us: the commands ``demo``, ``classify`` and ``tables``."""
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 from typing import TextIO
 
-from relclient.cli.asking import add_day, add_file, add_format, bundled, day_asked, network_asked
+from relclient.cli.asking import Commands, add_day, add_file, add_format, bundled, day_asked, network_asked
 from relclient.cli.output import Row, write
 from relclient.interop.documents import loads
 from relclient.model.relationships import Relationship
-from relclient.network.answers import PartyClassification, Role
+from relclient.network.answers import PartyClassification
 from relclient.network.service_network import ServiceNetwork
 from relclient.rules.classification import KIND_TABLE, SIDE_TABLE
 
@@ -17,7 +17,7 @@ HOTEL_DAY = date(2026, 6, 15)
 """The day on which the demo looks at the hotel: Mr. Pop is staying, and the contractor has left."""
 
 
-def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_to(commands: Commands) -> None:
     """Add the commands of this module to the parser."""
     demo = commands.add_parser("demo", help="show what customer each party of a small hotel is to whom, and why")
     demo.set_defaults(run=_demo)
@@ -77,6 +77,5 @@ _NOBODYS = {
 
 def _received(network: ServiceNetwork, party: str, on: date) -> Iterator[tuple[str, PartyClassification]]:
     for role in network.roles(party, on=on):
-        match role:
-            case Role(_, Relationship(service=service), PartyClassification() as answer):
-                yield service, answer
+        if isinstance(role.ground, Relationship) and role.classification is not None:
+            yield role.ground.service, role.classification

@@ -157,7 +157,7 @@ def _reaches_external(network: ServiceNetwork) -> Iterator[Finding]:
 
 def _lead_outside_dates_aside(network: ServiceNetwork) -> set[str]:
     received: dict[str, list[Relationship]] = {}
-    sellers = set()
+    sellers: set[str] = set()
     for one in network.relationships.values():
         received.setdefault(one.customer.id, []).append(one)
         if not isinstance(one.customer, InternalCustomer):

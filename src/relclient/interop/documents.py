@@ -27,8 +27,8 @@ try:
     from relclient.interop._shape import VERSION, NetworkDocument
     from relclient.interop._structure import converter
     from relclient.interop._unstructure import write_network
-except ModuleNotFoundError as error:
-    raise MissingExtra(__name__, error.name or "a package", "json") from error
+except ModuleNotFoundError as _error:
+    raise MissingExtra(__name__, _error.name or "a package", "json") from _error
 
 __all__ = ["dumps", "from_dict", "loads", "to_dict"]
 

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from typing import final
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from relclient.checks import check_instance, check_text
 from relclient.errors import InvalidType, InvalidValue
 from relclient.timing.periods import Period
 from relclient.words import Term
+
+
+def _own_id(party: "Person | Organization") -> str:
+    return party.id
 
 
 @final
@@ -27,12 +31,8 @@ class Person:
 
     id: str
     """The identity across a network: two parties with one id are one party."""
-    name: str = field()
+    name: str = field(default=Factory(_own_id, takes_self=True))
     """What people call it; the id unless given."""
-
-    @name.default
-    def _id_is_the_name(self) -> str:
-        return self.id
 
     def __attrs_post_init__(self) -> None:
         _check_names(self)
@@ -56,12 +56,8 @@ class Organization:
 
     id: str
     """The identity across a network: two parties with one id are one party."""
-    name: str = field()
+    name: str = field(default=Factory(_own_id, takes_self=True))
     """What people call it; the id unless given."""
-
-    @name.default
-    def _id_is_the_name(self) -> str:
-        return self.id
 
     def __attrs_post_init__(self) -> None:
         _check_names(self)

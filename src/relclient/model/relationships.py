@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import final
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from relclient.checks import check_day, check_instance, check_text
 from relclient.errors import InvalidValue, OwnCustomer
@@ -54,6 +54,13 @@ class Approval:
             check_day("Approval.granted", self.granted)
 
 
+def _id_from_content(relationship: "Relationship") -> str:
+    try:
+        return derived_id(relationship.provider, relationship.customer, relationship.service, relationship.valid_for)
+    except AttributeError:
+        return ""  # an end or the period is of another type, which the checks are about to say
+
+
 @final
 @frozen
 class Relationship:
@@ -84,7 +91,7 @@ class Relationship:
     """With what; two providers of the same service to one party are substitutes."""
     valid_for: Period = Period()
     """The days on which it is served."""
-    id: str = field(kw_only=True)
+    id: str = field(default=Factory(_id_from_content, takes_self=True), kw_only=True)
     """The identity across a network."""
     agreement: ServiceLevelAgreement | None = field(default=None, kw_only=True)
     """What is promised."""
@@ -92,13 +99,6 @@ class Relationship:
     """The leave to sell outside, where one is needed."""
     staff_discount: Decimal | None = field(default=None, kw_only=True)
     """The part of the price that a member of staff is let off: above 0, at most 1."""
-
-    @id.default  # noqa: A003  # the field has this name in the contract, and this is how attrs gives it a default
-    def _from_content(self) -> str:
-        try:
-            return derived_id(self.provider, self.customer, self.service, self.valid_for)
-        except AttributeError:
-            return ""  # an end or the period is of another type, which the checks are about to say
 
     def __attrs_post_init__(self) -> None:
         # One cheap test clears the sound ones, because networks make them by the million.

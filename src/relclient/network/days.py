@@ -60,10 +60,10 @@ class Day:
         relationships: Mapping[str, Relationship],
     ) -> None:
         """Look at a network on the day *on*."""
-        self.on = on
-        self.ties_of = ties_of
-        self.ties = ownership
-        self.relationships = relationships
+        self.on: date = on
+        self.ties_of: Mapping[str, Sequence[Affiliation]] = ties_of
+        self.ties: Ties = ownership
+        self.relationships: Mapping[str, Relationship] = relationships
         self._roots: dict[str, str] = {}
         self._groups: dict[str, frozenset[str]] = {}
         self._sides: dict[tuple[str, frozenset[str]], Side] = {}
@@ -81,7 +81,7 @@ class Day:
     def root(self, organization: str) -> str:
         """Give the ultimate parent of *organization*; constant once asked."""
         roots = self._roots
-        passed = []
+        passed: list[str] = []
         while (root := roots.get(organization)) is None:
             passed.append(organization)
             tie = live_tie(self.ties, organization, self.on)

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from relclient.model.kinds import Side
+from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
 
 INTERNAL_ONLY, EXTERNAL_ONLY, BOTH = 1, 2, 3
@@ -34,14 +35,16 @@ class Graph:
         """Number the parties and sort their services; linear in the relationships but for the sorting of ids."""
         ids = sorted({*served, *received})
         self.number: Mapping[str, int] = {party: number for number, party in enumerate(ids)}
-        self.parties = [received[party][0].party if party in received else served[party][0].provider for party in ids]
+        self.parties: list[Party] = [
+            received[party][0].party if party in received else served[party][0].provider for party in ids
+        ]
         self.sole: list[list[int]] = [[] for _ in ids]
         self.shared: list[list[int]] = [[] for _ in ids]
-        self.choosing = set[int]()
+        self.choosing: set[int] = set()
         """Those who have some service of several providers."""
         self.customers: list[int] = []
-        self.sizes = array("l")
-        self.sides = bytearray(len(ids))
+        self.sizes: array[int] = array("l")
+        self.sides: bytearray = bytearray(len(ids))
         for party, links in received.items():
             customer = self.number[party]
             mark = 0

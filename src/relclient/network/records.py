@@ -61,12 +61,10 @@ class Records:
         in_order = tuple(tie for tie, _ in groupby(sorted(ties, key=_tie_order)))
         ties_of = {party: tuple(own) for party, own in groupby(in_order, key=lambda tie: tie.party.id)}
         index = partial(Day, ties_of=ties_of, ownership=ownership, relationships=all_services)
-        self.__attrs_init__(
-            parties=FrozenMap(all_parties),
-            affiliations=in_order,
-            relationships=FrozenMap(all_services),
-            day=lru_cache(_DAYS_REMEMBERED)(index),
-        )
+        object.__setattr__(self, "parties", FrozenMap(all_parties))
+        object.__setattr__(self, "affiliations", in_order)
+        object.__setattr__(self, "relationships", FrozenMap(all_services))
+        object.__setattr__(self, "_day", lru_cache(_DAYS_REMEMBERED)(index))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Records):

@@ -134,7 +134,7 @@ class ServiceNetwork(Chains):
         """
         server, day = self._known(provider), self._on(on)
         roots = day.group_roots(server)
-        answers = []
+        answers: list[PartyClassification] = []
         for party in self.parties.values():
             if party.id != server.id:
                 facts = day.facts(party, roots)
