@@ -8,7 +8,7 @@ from itertools import count
 from types import NoneType, UnionType
 from typing import Generic, TypeGuard, TypeVar, get_args, get_origin
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 Entry = dict[str, object]
 Write = Callable[[T], Entry]
 _APART = override(omit=True)
-"""A field that `Shared` writes."""
+"""A field that is written by hand."""
 
 
 @define
@@ -69,25 +69,49 @@ def converter() -> Converter:
     for party in PARTY_KINDS.values():
         made.register_unstructure_hook(party, _id)
     made.register_unstructure_hook_func(lambda of: of == Customer | Party, _customer(made))
-    relationship = make_dict_unstructure_fn(Relationship, made, _cattrs_omit_if_default=True, agreement=_APART)
+    relationship = make_dict_unstructure_fn(
+        Relationship, made, _cattrs_omit_if_default=True, id=_APART, agreement=_APART
+    )
     made.register_unstructure_hook(Relationship, relationship)
     target = make_dict_unstructure_fn(ServiceTarget, made, _cattrs_omit_if_default=True, calendar=_APART)
     made.register_unstructure_hook(ServiceTarget, target)
     return made
 
 
+@frozen
+class Writers:
+    """What writes the many entries of a document, looked up once."""
+
+    party: Write[Party]
+    affiliation: Write[Affiliation]
+    relationship: Write[Relationship]
+    target: Write[ServiceTarget]
+
+
+@cache
+def _writers() -> Writers:
+    made = converter()
+    return Writers(
+        _tagged(PARTY_KINDS, made),
+        made.get_unstructure_hook(Affiliation),
+        made.get_unstructure_hook(Relationship),
+        made.get_unstructure_hook(ServiceTarget),
+    )
+
+
 def write_network(network: ServiceNetwork) -> Entry:
     """Write *network* as one object; a section without entries is left out."""
+    write = _writers()
     agreements = Shared[ServiceLevelAgreement](_name_of_agreement)
     calendars = Shared[WorkCalendar](_name_of_calendar)
     # Relationships name the agreements, and agreements the calendars, that the sections before them write.
-    relationships = [_relationship(each, agreements) for each in network.relationships.values()]
-    written_agreements = [_agreement(each, id, calendars) for each, id in agreements.ids.items()]
+    relationships = [_relationship(each, write, agreements) for each in network.relationships.values()]
+    written_agreements = [_agreement(each, id, write, calendars) for each, id in agreements.ids.items()]
     sections: dict[str, list[Entry]] = {
-        "parties": [write_party(each) for each in network.parties.values()],
+        "parties": [write.party(each) for each in network.parties.values()],
         "calendars": [_calendar(each, id) for each, id in calendars.ids.items()],
         "agreements": written_agreements,
-        "affiliations": [write_affiliation(each) for each in network.affiliations],
+        "affiliations": [write.affiliation(each) for each in network.affiliations],
         "relationships": relationships,
     }
     return {"relclient": VERSION, **{name: entries for name, entries in sections.items() if entries}}
@@ -95,24 +119,17 @@ def write_network(network: ServiceNetwork) -> Entry:
 
 def write_party(party: Party) -> Entry:
     """Write a party itself, not its id."""
-    return _party_writer()(party)
+    return _writers().party(party)
 
 
 def write_affiliation(affiliation: Affiliation) -> Entry:
     """Write a tie."""
-    entry: Entry = converter().unstructure(affiliation)
-    return entry
+    return _writers().affiliation(affiliation)
 
 
 def write_relationship(relationship: Relationship) -> Entry:
-    """Write a relationship without its agreement."""
-    entry: Entry = converter().unstructure(relationship)
-    return entry
-
-
-@cache
-def _party_writer() -> Write[Party]:
-    return _tagged(PARTY_KINDS, converter())
+    """Write a relationship without its agreement and its id."""
+    return _writers().relationship(relationship)
 
 
 def _tagged(kinds: Mapping[str, type[T]], made: Converter) -> Write[T]:
@@ -150,18 +167,21 @@ def _optional(made: Converter, of: UnionType) -> Callable[[object], object]:
     return made.get_unstructure_hook(some)  # None is the default of every such field, and so never gets here
 
 
-def _relationship(relationship: Relationship, agreements: Shared[ServiceLevelAgreement]) -> Entry:
-    entry = write_relationship(relationship)
+def _relationship(relationship: Relationship, write: Writers, agreements: Shared[ServiceLevelAgreement]) -> Entry:
+    entry = write.relationship(relationship)
+    # To derive an id takes as long as all else here, and begins with the provider's.
+    if not (relationship.id.startswith(relationship.provider.id) and relationship.has_derived_id):
+        entry["id"] = relationship.id
     if relationship.agreement is not None:
         entry["agreement"] = agreements.refer(relationship.agreement)
     return entry
 
 
-def _agreement(agreement: ServiceLevelAgreement, id: str, calendars: Shared[WorkCalendar]) -> Entry:
+def _agreement(agreement: ServiceLevelAgreement, id: str, write: Writers, calendars: Shared[WorkCalendar]) -> Entry:
     entry: Entry = {} if id == agreement.name else {"id": id}
     targets: dict[str, Entry] = {}
     for priority, target in agreement.targets.items():
-        written = targets[priority.value] = converter().unstructure(target)
+        written = targets[priority.value] = write.target(target)
         if target.calendar is not None:
             written["calendar"] = calendars.refer(target.calendar)
     calendar = calendars.refer(agreement.calendar)
