@@ -1,5 +1,5 @@
 """
-The directives ``hotel-picture``, ``model-picture`` and ``layers-picture``: drawings made from the code at build time.
+The directives ``code-picture``, ``hotel-picture``, ``layers-picture``, ``model-picture``: drawings made from the code.
 
 Their argument is the caption.
 Graphviz draws; the drawing stands in the page itself, so that the page's own colors, light or dark, apply to it.
@@ -37,6 +37,7 @@ STYLE = (
 )
 """The colors of `to_dot`; the style sheet says what becomes of each in light and in dark."""
 OF_A_FILE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<title>.*?</title>| id=\"[^\"]*\"", re.DOTALL)
+FENCE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SIZE = re.compile(r'<svg width="(\d+)pt" height="\d+pt"')
 
 
@@ -105,6 +106,20 @@ def upstream(network: ServiceNetwork, customer: str, on: date) -> Iterator[Relat
     for one in network.relationships.values():
         if on in one.valid_for and {one.provider.id, one.party.id} <= inside:
             yield one
+
+
+class CodePicture(PictureDirective):
+    """What the Python fences of the page, up to here, have made: DOT text, by the name in the content."""
+
+    has_content = True
+
+    def draw(self) -> str:
+        """Run the fences; they are the reader's, and so the drawing is the reader's too."""
+        page = Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8").splitlines()
+        names: dict[str, object] = {}
+        for code in FENCE.findall("\n".join(page[: self.lineno])):
+            exec(code, names)  # noqa: S102 - our own pages
+        return str(names[self.content[0]]).replace("rankdir=LR", "rankdir=TB")
 
 
 class ModelPicture(PictureDirective):
@@ -189,6 +204,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx.ext.graphviz")
     others = dict.fromkeys(["latex", "text", "man", "texinfo"], (pass_over, None))
     app.add_node(Picture, html=(write, None), **others)
+    app.add_directive("code-picture", CodePicture)
     app.add_directive("hotel-picture", HotelPicture)
     app.add_directive("model-picture", ModelPicture)
     app.add_directive("layers-picture", LayersPicture)
