@@ -21,7 +21,7 @@ from relclient.decisions.criteria import (
 )
 from relclient.decisions.measures import measure
 from relclient.decisions.situation import EPOCH, LOWEST, Situation, epoch_for, identities, takes_kind
-from relclient.errors import MissingValue, RelclientError
+from relclient.errors import InvalidValue, MissingValue, RelclientError
 from relclient.model.kinds import CustomerKind
 from relclient.model.requests import ServiceRequest
 
@@ -34,7 +34,7 @@ _id_of = attrgetter("id")
 class Reader:
     """Reads requests for the criteria of one policy, and collects what keeps them from being ranked."""
 
-    __slots__ = ("_identities", "_promised", "problems", "requests", "situation")
+    __slots__ = ("_identities", "problems", "requests", "situation")
 
     def __init__(self, situation: Situation, requests: Requests) -> None:
         """Look up the customers of *requests*."""
@@ -42,7 +42,6 @@ class Reader:
         self.requests = requests
         self._identities = identities(requests)
         self.problems: list[RelclientError] = situation.learn(requests, self._identities)
-        self._promised: dict[int, timedelta | None] = {}
 
     def columns(self, criterion: Deciding) -> Columns:  # noqa: PLR0911  # one for each criterion
         """Give the columns that *criterion* compares; what it cannot read becomes a problem."""
@@ -90,35 +89,38 @@ class Reader:
         return Bins(lambda requests: list(map(lift, situation.levels(requests), _received(requests))), LOWEST + 1)
 
     def _due_times(self, criterion: EarliestDue) -> Scale[ServiceRequest]:
-        if criterion.missing is None and not (self.problems and takes_kind(self.situation.policy.matrix)):
+        promises = self._promises()
+        if criterion.missing is None:
             self.problems += [
-                MissingValue(request.id, "a due time", repr(criterion))
-                for request in self.requests
-                if request.due is None and self._promise(request) is None
+                MissingValue(one.id, "a due time", repr(criterion))
+                for one in self.requests
+                if one.due is None and id(one) not in promises
             ]
         # No instant is as far from the epoch as these.
         nowhere = timedelta.min if criterion.missing == "first" else timedelta.max
-        promise = self._promise
 
         def keys(requests: Requests) -> list[timedelta]:
             epoch = epoch_for(requests)
-            return [
-                due - epoch
-                if (due := one.due) is not None
-                else nowhere
-                if one.relationship.agreement is None
-                else promise(one) or nowhere
-                for one in requests
-            ]
+            return [promises.get(id(one), nowhere) if (due := one.due) is None else due - epoch for one in requests]
 
         return Scale(keys)
 
-    def _promise(self, request: ServiceRequest) -> timedelta | None:
-        """Give the due time that the agreement promises, worked out once."""
-        if id(request) not in self._promised:
-            due = promised(request, self.situation)
-            self._promised[id(request)] = None if due is None else due - EPOCH
-        return self._promised[id(request)]
+    def _promises(self) -> dict[int, timedelta]:
+        """Give the due times that agreements promise to requests without one of their own."""
+        found: dict[int, timedelta] = {}
+        if all(one.relationship.agreement is None for one in self.situation.standings.values()):
+            return found
+        needs_kind = takes_kind(self.situation.policy.matrix)
+        for request in self.requests:
+            if request.due is None and not (needs_kind and self.situation.standing(request).kind is None):
+                try:
+                    due = promised(request, self.situation)
+                except RelclientError as problem:
+                    self.problems.append(_uncounted(request, problem))
+                    due = EPOCH  # it is refused already, and need not be for lack of a due time as well
+                if due is not None:
+                    found[id(request)] = due - EPOCH
+        return found
 
     def _attributes(self, criterion: ByAttribute) -> Columns:
         name = criterion.name
@@ -161,6 +163,11 @@ def promised(request: ServiceRequest, situation: Situation) -> datetime | None:
     """Give the time by which the agreement promises to resolve *request*, at its level."""
     agreement = request.relationship.agreement
     return None if agreement is None else agreement.resolution_by(request.received, situation.level(request))
+
+
+def _uncounted(request: ServiceRequest, problem: RelclientError) -> RelclientError:
+    told = str(problem).rstrip(".")
+    return InvalidValue(f"request {request.id!r} received", request.received, f"its agreement cannot count on: {told}")
 
 
 def make_key(criterion: ByKey, request: ServiceRequest) -> Orderable:

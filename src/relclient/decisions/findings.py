@@ -71,7 +71,7 @@ class Reasons(Sequence[Reason]):
 
 
 def find(criterion: Deciding, request: ServiceRequest, situation: Situation) -> Reason:
-    """Give what *criterion* found of *request*, whose customer was looked up before."""
+    """Give what *criterion* found of *request*."""
     value, finding = _find(criterion, request, situation)
     return Reason(criterion, value, finding)
 

@@ -172,7 +172,6 @@ high urgency.
 
     def _ranked(self, place: int) -> Ranked:
         request = self.requests[place]
-        self._situation.learn((request,), (id(request.relationship),))
         return Ranked(place + 1, request, self._situation.level(request), Reasons(request, self._situation))
 
     def _compare(self, one: ServiceRequest, other: ServiceRequest) -> tuple[int, bool]:

@@ -147,8 +147,11 @@ class Situation:
         return problems
 
     def standing(self, request: ServiceRequest) -> Standing:
-        """Give what is known of the customer of *request*, who was looked up before."""
-        return self.standings[id(request.relationship)]
+        """Give what is known of the customer of *request*."""
+        identity = id(request.relationship)
+        if identity not in self.standings:
+            self.learn((request,), (identity,))
+        return self.standings[identity]
 
     def levels(self, requests: Iterable[ServiceRequest]) -> list[int]:
         """Give the level of each of *requests*, as a number."""
@@ -208,7 +211,7 @@ class Situation:
 
 def identities(requests: Iterable[ServiceRequest]) -> list[int]:
     """Give what tells the relationships of *requests* apart, object from object."""
-    return list(map(id, [request.relationship for request in requests]))
+    return [id(request.relationship) for request in requests]
 
 
 def takes_kind(matrix: DecisionTable[Priority]) -> bool:
