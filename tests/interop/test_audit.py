@@ -66,6 +66,7 @@ def test_a_decision_tells_its_rule_its_facts_and_what_was_passed_over():
         "says": "internal by rule 'employed' of table 'side': employed is yes; "
         "passed over 'same-group' (same_group is no).",
         "table": "side",
+        "fingerprint": SIDE_TABLE.fingerprint,
         "rule": "employed",
         "value": "internal",
         "facts": {**facts, "holds_stake": False, "delivers": False},

@@ -60,7 +60,8 @@ def _relationship(value: Relationship) -> Entry:
 
 def _decision(value: Decision[object]) -> Entry:
     return {
-        "table": value.table,
+        "table": value.table.name,
+        "fingerprint": value.table.fingerprint,
         "rule": value.rule.id,
         "value": _plain(value.value),
         "facts": _mapping(value.facts),

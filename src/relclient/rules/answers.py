@@ -1,7 +1,7 @@
 """Answers: what a decision table decided, with its reasons."""
 
 from collections.abc import Mapping
-from typing import Generic, TypeVar, final
+from typing import Generic, Protocol, TypeVar, final
 
 from attrs import field, frozen
 
@@ -9,6 +9,24 @@ from relclient.facts import Fact, spell, spell_facts
 from relclient.rules.rows import Rule, as_facts
 
 V_co = TypeVar("V_co", covariant=True)
+
+
+class Origin(Protocol):
+    """The table that a decision comes from, as far as its sentences and records name it."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Which version of it decided."""
+        ...
+
+
+def _only_the_name(table: Origin) -> str:
+    return repr(table.name)
 
 
 @final
@@ -53,8 +71,8 @@ class Decision(Generic[V_co]):
     """The rule that gave it."""
     facts: Mapping[str, Fact] = field(converter=as_facts)
     """All the facts that were given."""
-    table: str
-    """The name of the table."""
+    table: Origin = field(repr=_only_the_name, hash=False)
+    """The table; its ``fingerprint`` tells which version of it decided."""
     before: tuple[Rule[V_co], ...] = field(default=(), repr=False)
     """The rules that stand before it in the table."""
 
@@ -74,4 +92,4 @@ class Decision(Generic[V_co]):
     def __str__(self) -> str:
         grounds = f": {spell_facts(self.deciding)}" if self.rule.when else ""
         others = f"; passed over {', '.join(map(str, self.passed_over))}" if self.before else ""
-        return f"{spell(self.value)} by rule {self.rule.id!r} of table {self.table!r}{grounds}{others}."
+        return f"{spell(self.value)} by rule {self.rule.id!r} of table {self.table.name!r}{grounds}{others}."

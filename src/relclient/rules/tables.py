@@ -287,7 +287,7 @@ class DecisionTable(Generic[V_co]):
         facts = FrozenMap(dict(zip(self.inputs, case, strict=True)))
         place = next(place for place, rule in enumerate(self.rules) if rule.fits(facts))
         rule = self.rules[place]
-        return Decision(rule.then, rule, facts, self.name, tuple(self.rules[:place]))
+        return Decision(rule.then, rule, facts, self, tuple(self.rules[:place]))
 
     def _refuse(self, given: Mapping[str, object], missing: tuple[str, ...] | None = None) -> NoReturn:
         if missing is None:
