@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from relclient import (
+    SIDE_TABLE,
     Affiliation,
     Capacity,
     Evidence,
