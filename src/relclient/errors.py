@@ -296,6 +296,32 @@ class UnknownService(RelclientError, LookupError):
 
 
 @frozen
+class UnknownColumn(RelclientError, LookupError):
+    """
+    A column that a data frame lacks.
+
+    >>> from relclient import UnknownColumn
+    >>> print(UnknownColumn.among("impact", ["id", "Impact"]))
+    The frame has no column 'impact': did you mean 'Impact'?
+    """
+
+    column: str
+    """The name of the column."""
+    known: tuple[str, ...] = ()
+    """Columns whose names look like it."""
+
+    @classmethod
+    def among(cls, wanted: str, columns: Sequence[str]) -> Self:
+        """Name *wanted* and the few of *columns* that look like it."""
+        folded = {column.casefold(): column for column in columns}
+        return cls(wanted, tuple(map(folded.__getitem__, get_close_matches(wanted.casefold(), folded, n=3))))
+
+    def __str__(self) -> str:
+        otherwise = "add it, or say with columns={...} what it is called there"
+        return f"The frame has no column {self.column!r}: {_meant(self.known, otherwise)}"
+
+
+@frozen
 class UnknownRelationship(UnknownId):
     """
     An id that no relationship of the network has.
