@@ -16,10 +16,19 @@ DURATION = "hours, minutes and seconds such as 'PT4H30M'"
 NUMBER = "a decimal number as a text, such as '0.3'"
 TEXT = "a text"
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(r"\d\d:\d\d(:\d\d(\.\d{6})?)?", re.ASCII)
-_DURATION = re.compile(r"PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,6}))?S)?", re.ASCII)
-_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+# The forms, which the JSON Schema states too: in the part of regular expressions that every language has.
+DAY_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+TIME_FORM = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{6})?)?"
+DURATION_FORM = r"PT(([0-9]+)H)?(([0-9]+)M)?(([0-9]+)(\.([0-9]{1,6}))?S)?"
+NO_DURATION = "PT"
+"""The one text of that form that says nothing."""
+NUMBER_FORM = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+
+_DAY = re.compile(DAY_FORM)
+_TIME = re.compile(TIME_FORM)
+_LIKE_A_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{6})?)?")
+_DURATION = re.compile(DURATION_FORM)
+_NUMBER = re.compile(NUMBER_FORM)
 _HERE = ""  # where a value stands is known further out, which puts it in
 
 
@@ -90,10 +99,9 @@ def read_time(value: object, _: object = None) -> time:
     """Take a time of day without a zone, or read one."""
     if isinstance(value, str):
         if _TIME.fullmatch(value):
-            try:
-                return time.fromisoformat(value)
-            except ValueError:
-                raise InvalidValue(_HERE, value, "a day runs from 00:00 to 23:59:59; 00:00 also ends it") from None
+            return time.fromisoformat(value)
+        if _LIKE_A_TIME.fullmatch(value):
+            raise InvalidValue(_HERE, value, "a day runs from 00:00 to 23:59:59; 00:00 also ends it")
     elif isinstance(value, time):
         return value
     raise InvalidType(_HERE, value, TIME)
@@ -108,9 +116,9 @@ def read_duration(value: object, _: object = None) -> timedelta:
     """Take a duration, or read one; days are refused, because a day of working time is not 24 hours."""
     if isinstance(value, str):
         parts = _DURATION.fullmatch(value)
-        if parts is not None:
-            hours, minutes, seconds = (int(part or 0) for part in parts.groups()[:3])
-            micros = int((parts[4] or "").ljust(6, "0"))
+        if parts is not None and value != NO_DURATION:
+            hours, minutes, seconds = (int(part or 0) for part in parts.group(2, 4, 6))
+            micros = int((parts[8] or "").ljust(6, "0"))
             try:
                 return timedelta(hours=hours, minutes=minutes, seconds=seconds, microseconds=micros)
             except OverflowError:
