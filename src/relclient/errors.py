@@ -654,6 +654,25 @@ class MissingExtra(RelclientError, ImportError):
 
 
 @frozen
+class StaleNetwork(RelclientError, ValueError):
+    """
+    A network that a store no longer holds as it was read, because another writer has changed it since.
+
+    >>> from relclient import StaleNetwork
+    >>> print(StaleNetwork(("relationship 'R1'", "party 'ana'")))
+    The store no longer holds relationship 'R1' as the old network has it (and 1 more such): \
+load the network anew, make the change there, and sync that.
+    """
+
+    rows: tuple[str, ...] = ()
+    """What is stored otherwise than the old network has it; nothing where the database itself said that it came late."""
+
+    def __str__(self) -> str:
+        what = f"{self.rows[0]} as the old network has it{_more(self.rows)}" if self.rows else "what it held"
+        return f"The store no longer holds {what}: load the network anew, make the change there, and sync that."
+
+
+@frozen
 class ContradictoryTables(RelclientError, ValueError):
     """
     A kind of customer that is not on the side decided for the same party.

@@ -1,0 +1,99 @@
+"""Syncing: the difference between two networks, written where the store still holds the first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Connection, Table, exists, select
+
+from relclient.errors import Problems, StaleNetwork
+from relclient.interop import _sql_tables as at
+from relclient.interop._sql_rows import Rows
+from relclient.interop._sql_selecting import OWNERSHIP, rows_with
+from relclient.interop._sql_tables import CONTENT, REFERRING, Row, columns_of, key_of
+from relclient.interop._sql_writing import delete_rows, insert_rows, update_rows
+from relclient.model.parties import Affiliation, Capacity, Organization
+from relclient.network.ownership import ownership_problems, ownership_ties
+from relclient.timing.periods import Period
+
+_KIND, _CAPACITY = 1, 2  # where a row of parties has its kind, and one of affiliations its capacity
+_NAMES: Mapping[Table, tuple[str, int]] = {
+    at.parties: ("party", 0),
+    at.calendars: ("calendar", 1),
+    at.agreements: ("agreement", 1),
+    at.targets: ("target of agreement", 0),
+    at.affiliations: ("affiliation of", 0),
+    at.relationships: ("relationship", 0),
+    at.contacts: ("contact of relationship", 0),
+}
+"""What an error calls a row, and which of its columns names it."""
+_STILL_USED: Mapping[Table, Sequence[ColumnElement[bool]]] = {
+    at.targets: [exists().where(at.relationships.c.agreement == at.targets.c.agreement)],
+    at.agreements: [exists().where(at.relationships.c.agreement == at.agreements.c.id)],
+    at.calendars: [
+        exists().where(at.agreements.c.calendar == at.calendars.c.id),
+        exists().where(at.targets.c.calendar == at.calendars.c.id),
+    ],
+}
+"""When a row has to stay though neither network has it: others refer to the agreement that both had."""
+
+
+def write_difference(connection: Connection, old: Rows, new: Rows) -> None:
+    """Make *new* of *old* in the store; the caller has seen to it that nobody else writes."""
+    stored = {table: _stored(connection, table, old[table], new[table]) for table in CONTENT}
+    stale = [*_changed(stored, old, new), *_held_by_others(connection, old, new)]
+    if stale:
+        raise StaleNetwork(tuple(dict.fromkeys(stale)))
+    for table in CONTENT:
+        insert_rows(connection, table, (row for key, row in new[table].items() if key not in stored[table]))
+        changed = ((key, row) for key, row in new[table].items() if key in old[table] and old[table][key] != row)
+        update_rows(connection, table, (row for _, row in changed))
+    for table in reversed(CONTENT):
+        gone = (key for key in old[table] if key not in new[table])
+        delete_rows(connection, table, gone, *_STILL_USED.get(table, ()))
+    if any(row[_CAPACITY] in OWNERSHIP for key, row in new[at.affiliations].items() if key not in old[at.affiliations]):
+        _check_ownership(connection)
+
+
+def _stored(connection: Connection, table: Table, old: Mapping[Row, Row], new: Mapping[Row, Row]) -> dict[Row, Row]:
+    """Read what the store holds of the rows of *old*, and under the keys that *new* adds."""
+    owners = {str(key[0]) for key in old} | {str(key[0]) for key in new.keys() - old.keys()}
+    rows = (tuple(row) for row in rows_with(connection, columns_of(table)[0], owners))
+    return {key_of(table, row): row for row in rows}
+
+
+def _changed(stored: Rows, old: Rows, new: Rows) -> Iterator[str]:
+    """Name the rows of *old* that are there no more, and those that *new* adds but others have added otherwise."""
+    for table, there in stored.items():
+        for key, row in old[table].items():
+            if there.get(key) != row:
+                yield _named(table, row)
+        for key, row in new[table].items():
+            if key not in old[table] and there.get(key, row) != row:
+                yield _named(table, row)
+
+
+def _held_by_others(connection: Connection, old: Rows, new: Rows) -> Iterator[str]:
+    """Name the rows, unknown to *old*, that refer to a party which *new* takes away or makes one of another kind."""
+    parties, left = old[at.parties], new[at.parties]
+    affected = [str(id) for (id,), row in parties.items() if (id,) not in left or left[id,][_KIND] != row[_KIND]]
+    for column in REFERRING:
+        for row in map(tuple, rows_with(connection, column, affected)):
+            if key_of(column.table, row) not in old[column.table]:
+                yield _named(column.table, row)
+
+
+def _named(table: Table, row: Row) -> str:
+    noun, place = _NAMES[table]
+    return f"{noun} {row[place]!r}"
+
+
+def _check_ownership(connection: Connection) -> None:
+    """Refuse a second parent or a circle, which ties that neither network knew may make of a new one."""
+    ties = at.affiliations.c
+    query = select(ties.party, ties.organization, ties.valid_from, ties.valid_until).where(ties.capacity.in_(OWNERSHIP))
+    owned = (
+        Affiliation(Organization(child), Organization(parent), Capacity.UNIT, Period(start, end))
+        for child, parent, start, end in connection.execute(query)
+    )
+    problems = list(ownership_problems(ownership_ties(owned)))
+    if problems:
+        raise Problems.found(problems)

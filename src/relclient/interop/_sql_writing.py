@@ -1,0 +1,90 @@
+"""Writing: one writer at a time, and all of what it writes or nothing."""
+
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, suppress
+from itertools import islice
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, bindparam, delete, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from relclient.interop import _sql_tables as at
+from relclient.interop._sql_tables import Row, columns_of
+
+_CHUNK = 5_000
+"""How many rows go to the driver at a time."""
+
+
+@contextmanager
+def writing(connection: Connection) -> Generator[None]:
+    """
+    Let one writer write inside the transaction of the caller, who alone commits; an error takes back all of it.
+
+    Every writer first counts up the revision: that keeps other writers waiting until the transaction has ended,
+    and shows readers that the store has changed.
+    """
+    _begin(connection)
+    with connection.begin_nested():
+        count_up = update(at.revisions).values(number=at.revisions.c.number + 1)
+        while connection.execute(count_up).rowcount == 0:
+            with suppress(IntegrityError), connection.begin_nested():  # another first writer may be quicker
+                connection.execute(insert(at.revisions).values(id=1, number=0))
+        yield
+
+
+def _begin(connection: Connection) -> None:
+    """
+    Begin a transaction where SQLAlchemy or the driver has not.
+
+    Python's sqlite3 begins one before it changes rows, but not before a savepoint, and a savepoint outside of any
+    transaction is one itself: its release would commit what the caller may yet want to take back.
+    """
+    if not connection.in_transaction():
+        connection.begin()
+    if connection.dialect.name == "sqlite" and not getattr(
+        connection.connection.driver_connection, "in_transaction", True
+    ):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Insert *rows*."""
+    names = [column.name for column in columns_of(table)]
+    for chunk in _chunks(rows):
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in chunk])
+
+
+def update_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Put *rows* in the place of those that have their keys."""
+    columns = columns_of(table)
+    keys, rest = columns[: len(table.primary_key)], columns[len(table.primary_key) :]
+    change = update(table).where(and_(*map(_same, keys))).values({column: bindparam(_given(column)) for column in rest})
+    for chunk in _chunks(rows):
+        connection.execute(change, [_parameters(columns, row) for row in chunk])
+
+
+def delete_rows(connection: Connection, table: Table, keys: Iterable[Row], *unless: ColumnElement[bool]) -> None:
+    """Delete the rows that have *keys*, but none of which one of *unless* is so."""
+    for chunk in _chunks(keys):
+        columns = columns_of(table)[: len(chunk[0])]
+        gone = delete(table).where(*map(_same, columns), *(~condition for condition in unless))
+        connection.execute(gone, [_parameters(columns, key) for key in chunk])
+
+
+def _same(column: Column[object]) -> ColumnElement[bool]:
+    # An open end is the same as an open end, which = denies; but = finds rows by an index more readily.
+    given = bindparam(_given(column), type_=column.type)
+    return column.is_not_distinct_from(given) if column.nullable else column == given
+
+
+def _given(column: Column[object]) -> str:
+    return f"given_{column.name}"  # the plain name is the one that SQLAlchemy binds itself
+
+
+def _parameters(columns: Iterable[Column[object]], row: Row) -> dict[str, object]:
+    return {_given(column): value for column, value in zip(columns, row, strict=True)}
+
+
+def _chunks(rows: Iterable[Row]) -> Generator[list[Row]]:
+    left = iter(rows)
+    while chunk := list(islice(left, _CHUNK)):
+        yield chunk

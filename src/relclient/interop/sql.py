@@ -1,0 +1,193 @@
+"""
+Databases: a network in the tables of SQLite or PostgreSQL, whole or in part, and the difference between two.
+
+All works inside the transaction of the connection that it is given, and nothing here commits: the caller does,
+as ``with engine.begin() as connection`` does at its end. What raises has written nothing, even if the caller goes on.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from relclient.checks import as_tuple, check_day, check_instance
+from relclient.errors import ConflictingIds, MissingExtra, StaleNetwork, UnknownParty
+from relclient.model.parties import Party
+from relclient.network import ServiceNetwork
+
+try:
+    from sqlalchemy import Connection, delete, select
+    from sqlalchemy.exc import DBAPIError
+
+    from relclient.interop import _sql_tables as at
+    from relclient.interop._sql_reading import Fetched, network_of
+    from relclient.interop._sql_rows import rows_of
+    from relclient.interop._sql_selecting import select_all, select_part
+    from relclient.interop._sql_syncing import write_difference
+    from relclient.interop._sql_tables import metadata
+    from relclient.interop._sql_writing import insert_rows, writing
+except ModuleNotFoundError as error:
+    raise MissingExtra(__name__, error.name or "a package", "sql") from error
+
+__all__ = ["load", "metadata", "save", "sync"]
+
+_READINGS = 3
+"""How often a store that changes meanwhile is read anew before its writers have to wait."""
+_COMPARED = 10_000
+"""How many ids are looked through for one that looks like an unknown one."""
+_LATE = frozenset({"40001", "SQLITE_BUSY_SNAPSHOT"})
+"""What a database says to a transaction that would write over what another has written since it began."""
+
+
+def save(connection: Connection, network: ServiceNetwork) -> None:
+    """
+    Write *network* in the place of all that the tables hold.
+
+    Other writers wait until the caller's transaction has ended; readers see the old network until then.
+
+    >>> from sqlalchemy import create_engine
+    >>> from relclient import Organization, Person, Relationship, ServiceNetwork
+    >>> from relclient.interop import sql
+    >>> stay = Relationship(Organization("hotel"), Person("mr-pop", "Mr. Pop"), "stay")
+    >>> network = ServiceNetwork(relationships=[stay])
+    >>> with create_engine("sqlite://").begin() as connection:
+    ...     sql.metadata.create_all(connection)
+    ...     sql.save(connection, network)
+    ...     sql.load(connection) == network
+    True
+
+    Raises:
+        Problems: each an `InvalidValue`: a text with a NUL character or half of a surrogate pair,
+            or an id or account number that is too long for an index.
+        InvalidType: an argument is of another type, or the holidays of a calendar are no set of dates.
+    """
+    _check_connection("save", connection)
+    rows = rows_of(_checked("save network", network))
+    with writing(connection):
+        for table in reversed(at.CONTENT):
+            connection.execute(delete(table))
+        for table in at.CONTENT:
+            insert_rows(connection, table, rows[table].values())
+
+
+def load(
+    connection: Connection, on: date | None = None, parties: Iterable[Party | str] | None = None
+) -> ServiceNetwork:
+    """
+    Read the network, or a part of it.
+
+    With *on* it has the ties and relationships that hold on that day, and all parties:
+    questions about that day have the answers that the whole network gives.
+
+    With *parties*, or their ids, it has what bears on these, and on all units and subsidiaries below them:
+    everyone from whom a chain of relationships leads to one of them, everyone to whom one leads from them,
+    and all that any of these receives, so that substitutes are there;
+    then, for each party so found, its own ties, the organizations to which they lead, theirs in turn, and so on.
+    That is all that ``roles``, ``customers_of``, ``providers_of``, ``depends_on``, ``serves_external``,
+    ``single_points`` and ``affected_customers`` ask for about the given parties,
+    and ``classify`` about any two parties in the part. Whoever is not in it is unknown, even to the given:
+    to classify someone toward a provider, name both.
+
+    >>> from sqlalchemy import create_engine
+    >>> from relclient import Organization, Person, Relationship, ServiceNetwork
+    >>> from relclient.interop import sql
+    >>> it, desk, spa, guest = *map(Organization, ["it", "front-desk", "spa"]), Person("guest")
+    >>> network = ServiceNetwork(relationships=[
+    ...     Relationship(it, desk, "bookings"),
+    ...     Relationship(it, spa, "bookings"),
+    ...     Relationship(desk, guest, "check-in")])
+    >>> with create_engine("sqlite://").begin() as connection:
+    ...     sql.metadata.create_all(connection)
+    ...     sql.save(connection, network)
+    ...     list(sql.load(connection, parties=["guest"]).parties)
+    ['front-desk', 'guest', 'it']
+
+    Raises:
+        Problems: everything that is wrong with the rows, each with its table and key.
+        UnknownParty: the store has no party with an id in *parties*.
+        ConflictingIds: a party is given whose id has another content in the store.
+        InvalidType: an argument is of another type.
+    """
+    _check_connection("load", connection)
+    if on is not None:
+        check_day("load on", on)
+    if parties is None:
+        return network_of(_at_rest(connection, lambda: select_all(connection, on)))
+    given = {_id(party): party for party in as_tuple(parties, "load parties")}
+    network = network_of(_at_rest(connection, lambda: select_part(connection, on, given)))
+    for id, party in given.items():
+        if id not in network.parties:
+            raise UnknownParty.among(id, connection.scalars(select(at.parties.c.id).limit(_COMPARED)))
+        if party not in (id, network.parties[id]):
+            raise ConflictingIds("parties", id, network.parties[id], party)
+    return network
+
+
+def sync(connection: Connection, old: ServiceNetwork, new: ServiceNetwork) -> None:
+    """
+    Write the difference between *old*, as it was loaded, and *new*, which was made of it.
+
+    *old* may be a part of what is stored: all else stays as it is, and what others have added since is kept.
+    Where two sync at a time, the second waits for the first, and is refused if the first changed a row of its *old*.
+
+    >>> from sqlalchemy import create_engine
+    >>> from relclient import Organization, Person, Relationship, ServiceNetwork
+    >>> from relclient.interop import sql
+    >>> hotel, guest = Organization("hotel"), Person("guest")
+    >>> with create_engine("sqlite://").begin() as connection:
+    ...     sql.metadata.create_all(connection)
+    ...     sql.save(connection, ServiceNetwork(parties=[hotel]))
+    ...     old = sql.load(connection)
+    ...     sql.sync(connection, old, old.with_relationships(Relationship(hotel, guest, "stay")))
+    ...     list(sql.load(connection).relationships)
+    ['hotel/guest/stay']
+
+    Raises:
+        StaleNetwork: the store no longer holds a row of *old*, has another row under an id that *new* adds,
+            or refers to a party that *new* takes away.
+        Problems: texts that no database keeps, as `save` refuses them;
+            or a second parent or circle that comes of ties in the store which *old* does not have.
+        InvalidType: an argument is of another type, or the holidays of a calendar are no set of dates.
+    """
+    _check_connection("sync", connection)
+    before, after = rows_of(_checked("sync old", old)), rows_of(_checked("sync new", new))
+    try:
+        with writing(connection):
+            write_difference(connection, before, after)
+    except DBAPIError as error:
+        if _LATE.isdisjoint({getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorname", None)}):
+            raise
+        raise StaleNetwork from error
+
+
+def _check_connection(function: str, connection: object) -> None:
+    expected = "a Connection of SQLAlchemy, which engine.begin() gives"
+    check_instance(f"{function} connection", connection, Connection, expected)
+
+
+def _checked(what: str, network: ServiceNetwork) -> ServiceNetwork:
+    check_instance(what, network, ServiceNetwork, "a ServiceNetwork")
+    return network
+
+
+def _id(party: Party | str) -> str:
+    check_instance("load parties", party, Party | str, "parties or their ids")
+    return party if isinstance(party, str) else party.id
+
+
+def _at_rest(connection: Connection, read: Callable[[], Fetched]) -> Fetched:
+    """
+    Read with no writer in between: a reading takes several statements, and each may see a later state.
+
+    If writers keep coming they are made to wait, by a lock that ends with the reading.
+    """
+    revision = select(at.revisions.c.number)
+    for _ in range(_READINGS):
+        before = connection.scalar(revision)
+        fetched = read()
+        if connection.scalar(revision) == before:
+            return fetched
+    waiting = connection.begin_nested()
+    try:
+        connection.execute(revision.with_for_update(read=True))
+        return read()
+    finally:
+        waiting.rollback()
