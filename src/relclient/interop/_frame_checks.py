@@ -1,0 +1,153 @@
+"""Checks of frames: whether columns are there, of a type that serves, and hold nothing that has no answer."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final, TypeAlias
+
+import narwhals as nw
+from attrs import frozen
+
+from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownColumn
+from relclient.interop._frame_hosts import Frame, collected, is_lazy
+
+DType: TypeAlias = Any  # narwhals exports its data types, but not their base
+Schema: TypeAlias = Mapping[str, DType]
+
+
+class Shape(Enum):
+    """What a column has to hold, in words."""
+
+    FLAG = "a column of True and False"
+    WORD = "a column of texts"
+    INSTANT = "a column of datetimes with a zone"
+    ID = "a column of texts or whole numbers"
+    ORDERED = "a column of numbers, texts, True and False, dates, or datetimes with a zone"
+
+
+_WORDS: Final = (nw.String, nw.Categorical, nw.Enum)
+_ORDERED: Final = (nw.Boolean, nw.Date, nw.Duration, nw.Time)
+
+
+@frozen
+class Need:
+    """What is read from one column, and what it may hold."""
+
+    column: str
+    """Its name in the frame."""
+    shape: Shape
+    words: tuple[str, ...] = ()
+    """The only texts that it may hold; empty for any."""
+    nulls: bool = False
+    """Whether a row may have none."""
+    unless: tuple[str, str] | None = None
+    """A column and its word, beside which a row may have none."""
+
+    @property
+    def remedy(self) -> str:
+        """What a cell should hold."""
+        match self.shape:
+            case Shape.FLAG:
+                return "True or False"
+            case Shape.WORD:
+                return " or ".join(map(repr, self.words)) or "a text"
+            case Shape.INSTANT:
+                return "a datetime with a zone"
+            case Shape.ID:
+                return "an id"
+            case Shape.ORDERED:
+                return "a value, or say with missing='first' or missing='last' where such rows go"
+
+
+def is_instant(dtype: DType) -> bool:
+    """Tell whether a column of *dtype* holds instants, and not wall clocks."""
+    return isinstance(dtype, nw.Datetime) and dtype.time_zone is not None
+
+
+def fits(shape: Shape, dtype: DType) -> bool:
+    """Tell whether a column of *dtype* can be read as *shape*."""
+    match shape:
+        case Shape.FLAG:
+            return isinstance(dtype, nw.Boolean)
+        case Shape.WORD:
+            return isinstance(dtype, _WORDS)
+        case Shape.INSTANT:
+            return is_instant(dtype)
+        case Shape.ID:
+            return isinstance(dtype, _WORDS) or bool(dtype.is_integer())
+        case Shape.ORDERED:
+            return isinstance(dtype, (*_WORDS, *_ORDERED)) or is_instant(dtype) or bool(dtype.is_numeric())
+
+
+def structure_problems(frame: Frame, schema: Schema, needs: Iterable[Need]) -> list[RelclientError]:
+    """Find the columns that are not there, or of a type that cannot be read; of a lazy frame nothing is computed."""
+    problems: dict[str, RelclientError] = {}
+    for need in needs:
+        if need.column not in schema:
+            problems.setdefault(need.column, UnknownColumn.among(need.column, list(schema)))
+        elif not fits(need.shape, schema[need.column]):
+            problems.setdefault(need.column, _misfit(frame, need, schema[need.column]))
+    return list(problems.values())
+
+
+def _misfit(frame: Frame, need: Need, dtype: DType) -> RelclientError:
+    what = f"Column {need.column!r}"
+    # What a lazy frame holds is known only after its query has run, which may take hours.
+    values = [] if is_lazy(frame) else sample(frame.select(need.column).drop_nulls())
+    value = values[0] if values else dtype
+    if need.shape is Shape.INSTANT and isinstance(value, datetime) and value.tzinfo is None:
+        return NaiveDatetime(what, value)
+    return InvalidType(what, value, need.shape.value)
+
+
+def has_nulls(frame: nw.DataFrame[Any], needs: Iterable[Need]) -> bool:
+    """Tell whether any column lacks a value where it may not, as far as the columns tell by themselves."""
+    return any(frame.get_column(need.column).null_count() for need in needs if not need.nulls)
+
+
+def value_problems(frame: Frame, schema: Schema, needs: Iterable[Need]) -> list[RelclientError]:
+    """Find the columns that hold what has no answer, each with one such value; runs the query of a lazy frame."""
+    faults = [fault for need in dict.fromkeys(needs) for fault in _faults(need, schema[need.column])]
+    if not faults:
+        return []
+    counts = [predicate.cast(nw.Int64).sum().alias(str(place)) for place, (_, predicate, _) in enumerate(faults)]
+    found = collected(frame.select(*counts)).row(0)
+    problems: list[RelclientError] = []
+    for count, (need, predicate, remedy) in zip(found, faults, strict=True):
+        if count:
+            value = sample(frame.filter(predicate).select(need.column))[0]
+            problems.append(InvalidValue(f"Column {need.column!r}", value, f"{_rows(count)} so; {remedy}"))
+    return problems
+
+
+def _faults(need: Need, dtype: DType) -> Iterator[tuple[Need, nw.Expr, str]]:
+    cell = nw.col(need.column)
+    if not need.nulls:
+        missing = cell.is_null()
+        if need.unless is not None:
+            column, word = need.unless
+            missing = missing & ~(nw.col(column).cast(nw.String) == nw.lit(word))
+        yield need, missing, f"give {need.remedy}"
+    if need.words:
+        yield need, ~cell.is_null() & ~cell.cast(nw.String).is_in(need.words), f"give {need.remedy}"
+    if need.shape is Shape.ORDERED and dtype.is_float():
+        yield need, ~cell.is_null() & cell.is_nan(), "not a number has no place in an order"
+
+
+def duplicates(frame: Frame, column: str) -> list[RelclientError]:
+    """Find an id that several rows have; runs the query of a lazy frame."""
+    counted = frame.group_by(column).agg(nw.len().alias("_relclient_rows"))
+    several = collected(counted.filter(nw.col("_relclient_rows") > 1).sort(column).head(1))
+    return [
+        InvalidValue(f"Column {column!r}", id, f"{_rows(rows)} so; give each an id of its own")
+        for id, rows in several.iter_rows()
+    ]
+
+
+def sample(frame: Frame) -> list[object]:
+    """Give the first value of the only column of *frame*, if there is one."""
+    return [row[0] for row in collected(frame.head(1)).rows()]
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count:,} rows are"

@@ -1,0 +1,117 @@
+"""Hosts: the engines that hold data frames, and the little in which narwhals leaves them different."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from typing import Any, TypeAlias, TypeGuard, TypeVar
+
+import narwhals as nw
+
+from relclient.checks import check_instance, check_text
+from relclient.errors import InvalidType, InvalidValue, Problems, RelclientError
+
+F = TypeVar("F")
+Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
+Columns: TypeAlias = Mapping[str, str]
+"""What the columns of a frame are called, by the names that relclient has for them."""
+
+
+def open_frame(what: str, frame: object) -> Frame:
+    """Wrap the caller's own kind of frame, so that narwhals can ask it."""
+    opened = nw.from_native(frame, pass_through=True)
+    if _is_frame(opened):
+        return opened
+    raise InvalidType(what, frame, "a data frame that narwhals takes: pandas, Polars, PyArrow, DuckDB, PySpark")
+
+
+def _is_frame(opened: object) -> TypeGuard[Frame]:
+    return isinstance(opened, nw.DataFrame | nw.LazyFrame)
+
+
+def close_frame(opened: Frame, frame: F) -> F:
+    """Give *opened* as the kind of thing that *frame* is."""
+    closed: Any = opened if _is_frame(frame) else opened.to_native()
+    given: F = closed
+    return given
+
+
+def as_columns(what: str, columns: Columns | None, names: Sequence[str]) -> dict[str, str]:
+    """Give what each of *names* is called, by what the caller said of the *columns*."""
+    if columns is None:
+        columns = {}
+    check_instance(f"{what} columns", columns, Mapping, "a mapping from names such as 'impact' to columns")
+    called = {name: name for name in names}
+    problems: list[RelclientError] = []
+    for name, column in columns.items():
+        if name not in called:
+            problems.append(InvalidValue(f"{what} columns key", name, f"the names are {', '.join(names)}"))
+            continue
+        try:
+            check_text(f"{what} columns[{name!r}]", column)
+        except RelclientError as problem:
+            problems.append(problem)
+        else:
+            called[name] = column
+    if problems:
+        raise Problems.found(problems)
+    return called
+
+
+def collected(frame: Frame) -> nw.DataFrame[Any]:
+    """Run the query behind a lazy frame; an eager one is there already."""
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+def is_lazy(frame: Frame) -> bool:
+    """Tell whether nothing of *frame* may be computed before its owner asks for it."""
+    return isinstance(frame, nw.LazyFrame)
+
+
+def is_sql(frame: Frame) -> bool:
+    """Tell whether *frame* is a query that an engine of SQL runs."""
+    return is_lazy(frame) and not frame.implementation.is_polars()
+
+
+def in_utc(frame: Frame, instant: nw.Expr) -> nw.Expr:
+    """Put *instant* into UTC where an engine compares only times of one zone; engines of SQL compare instants."""
+    return instant if is_sql(frame) else instant.dt.convert_time_zone("UTC")
+
+
+def spare(frame: Frame, name: str) -> str:
+    """Make a name that no column of *frame* has."""
+    taken = frame.collect_schema().names()
+    name = f"_relclient_{name}"
+    while name in taken:
+        name += "_"
+    return name
+
+
+def all_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
+    """Join *conditions*, one at least, by and."""
+    return reduce(lambda one, other: one & other, conditions)
+
+
+def any_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
+    """Join *conditions*, one at least, by or."""
+    return reduce(lambda one, other: one | other, conditions)
+
+
+def beside(
+    frame: nw.LazyFrame[Any], data: Mapping[str, Sequence[object]], types: Mapping[str, Any]
+) -> nw.LazyFrame[Any]:
+    """Make a small table of *data* on the engine of *frame*, so that the two can be joined."""
+    engine = frame.implementation
+    if engine.is_polars():
+        return nw.from_dict(data, types, backend=engine).lazy()
+    if engine.is_duckdb():
+        return _beside_relation(frame.to_native(), nw.from_dict(data, types, backend="pyarrow").to_native())
+    if engine.is_pyspark():
+        names = {nw.String: "string", nw.Boolean: "boolean"}
+        schema = ", ".join(f"{name} {names[type(dtype)]}" for name, dtype in types.items())
+        rows = list(zip(*data.values(), strict=True))
+        return nw.from_native(frame.to_native().sparkSession.createDataFrame(rows, schema)).lazy()
+    raise InvalidType("frame", frame.to_native(), "a frame of pandas, Polars, PyArrow, DuckDB or PySpark")
+
+
+def _beside_relation(relation: Any, small: object) -> nw.LazyFrame[Any]:  # noqa: ANN401, ARG001  # DuckDB has no types; it finds small by its name
+    # A query on the connection of the relation, which is not always the usual one.
+    return nw.from_native(relation.query("_relclient_unused", "SELECT * FROM small")).lazy()

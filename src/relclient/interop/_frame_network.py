@@ -1,0 +1,81 @@
+"""What a network knows, put beside the ids in a frame: the network is on this machine, so the ids come to it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import narwhals as nw
+
+from relclient.errors import OwnCustomer, Problems, RelclientError, UnknownParty
+from relclient.interop._frame_checks import Need, Shape, structure_problems, value_problems
+from relclient.interop._frame_hosts import Frame, beside, collected, spare
+from relclient.network import ServiceNetwork
+from relclient.rules.classification import FACTS
+
+Ids: TypeAlias = tuple[str, ...]
+Tell: TypeAlias = Callable[[Ids], tuple[bool, ...]]
+
+NOT_OF_TIES = ("occasional", "standing_account")
+"""Facts that are of one custom and not of the ties between parties, so that no network knows them."""
+OF_TIES = tuple(fact for fact in FACTS if fact not in NOT_OF_TIES)
+
+_MOST_GUESSES = 10
+"""For how many unknown ids those that look alike are sought; that takes its time in a large network."""
+
+
+def with_facts(frame: Frame, ids: Sequence[str], facts: Sequence[str], network: ServiceNetwork, tell: Tell) -> Frame:
+    """
+    Add the columns *facts*: what *tell* says of the *ids* in a row, each combination of which is asked for once.
+
+    The query of a lazy frame is run for its ids, and the answers are joined to it.
+
+    Raises:
+        Problems: a column is missing or holds no texts; an id is null or unknown, or a party is beside itself.
+    """
+    schema = frame.collect_schema()
+    needs = [Need(column, Shape.WORD) for column in ids]
+    if problems := structure_problems(frame, schema, needs):
+        raise Problems.found(problems)
+    keys = {spare(frame, f"id{place}"): nw.col(column).cast(nw.String) for place, column in enumerate(ids)}
+    rows = collected(frame.select(**keys).unique()).rows()
+    if any(id is None or id != id for row in rows for id in row):  # noqa: PLR0124  # pandas has a NaN for no text
+        raise Problems.found(value_problems(frame, schema, needs))
+    if problems := list(_problems(rows, network)):
+        raise Problems.found(problems)
+    answers = {row: tell(row) for row in rows}
+    if isinstance(frame, nw.DataFrame):
+        return _matched(frame, answers, facts, list(frame.select(**keys).iter_rows()))
+    return _joined(frame, answers, facts, keys)
+
+
+def _matched(
+    frame: nw.DataFrame[Any], answers: Mapping[Ids, tuple[bool, ...]], facts: Sequence[str], rows: list[Ids]
+) -> Frame:
+    columns = zip(*map(answers.__getitem__, rows), strict=True) if rows else [()] * len(facts)
+    return frame.with_columns(
+        *(
+            nw.new_series(fact, list(column), nw.Boolean(), backend=frame.implementation)
+            for fact, column in zip(facts, columns, strict=True)
+        )
+    )
+
+
+def _joined(
+    frame: nw.LazyFrame[Any],
+    answers: Mapping[Ids, tuple[bool, ...]],
+    facts: Sequence[str],
+    keys: Mapping[str, nw.Expr],
+) -> Frame:
+    rows = [(*row, *answer) for row, answer in answers.items()]
+    names = [*keys, *facts]
+    types = dict.fromkeys(keys, nw.String()) | dict.fromkeys(facts, nw.Boolean())
+    table = beside(frame, dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True)), types)
+    kept = [name for name in frame.collect_schema().names() if name not in facts]
+    joined = frame.select(*kept, **keys).join(table, on=list(keys), how="left")
+    return joined.select(*kept, *facts)
+
+
+def _problems(rows: Sequence[Ids], network: ServiceNetwork) -> Iterator[RelclientError]:
+    strangers = sorted({id for row in rows for id in row} - network.parties.keys())
+    yield from (UnknownParty.among(id, network.parties) for id in strangers[:_MOST_GUESSES])
+    yield from map(UnknownParty, strangers[_MOST_GUESSES:])
+    yield from (OwnCustomer(row[0]) for row in sorted(rows) if len(row) > 1 and row[0] == row[1])

@@ -1,0 +1,309 @@
+"""
+Frames: the same rules and policies on a million rows of pandas, Polars, PyArrow, DuckDB or PySpark.
+
+Each function takes a data frame and gives one of the same kind; a lazy one stays lazy.
+Members of enumerations are their names in lower case: ``"situational"``, ``"b2b"``, ``"critical"``.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from relclient.checks import check_day, check_instance, check_instant
+from relclient.decisions.priority import PriorityPolicy
+from relclient.errors import MissingExtra, Problems
+from relclient.model.levels import Priority
+from relclient.network import ServiceNetwork
+from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, KindTable, SideTable
+from relclient.rules.matrix import PRIORITY_MATRIX
+from relclient.rules.tables import DecisionTable
+
+try:
+    import narwhals as nw
+
+    from relclient.interop._expressions import Source, compiled
+    from relclient.interop._frame_checks import duplicates, structure_problems, value_problems
+    from relclient.interop._frame_hosts import close_frame, open_frame
+    from relclient.interop._frame_network import NOT_OF_TIES, OF_TIES, with_facts
+    from relclient.interop._frame_order import attributes_of
+    from relclient.interop._frame_questions import (
+        CLASSIFY_OUTPUTS,
+        PRIORITIZE_OUTPUTS,
+        RANK_OUTPUTS,
+        called_in,
+        classification_needs,
+        has_override,
+        is_kind_table,
+        is_side_table,
+        level_questions,
+        rank_questions,
+        table_questions,
+    )
+    from relclient.interop._frame_work import Work, classified, leveled, named, ranked, refuse_contradictions
+except ModuleNotFoundError as error:
+    raise MissingExtra(__name__, error.name or "a package", "frames") from error
+
+__all__ = ["check", "classify", "evidence", "prioritize", "rank", "serves_external", "table_expression"]
+
+F = TypeVar("F")
+
+
+def classify(
+    frame: F,
+    side_table: SideTable = SIDE_TABLE,
+    kind_table: KindTable = KIND_TABLE,
+    *,
+    columns: Mapping[str, str] | None = None,
+) -> F:
+    """
+    Add the columns ``side`` and ``kind``: on which side each row's customer is, and of what kind.
+
+    The facts that the tables ask for are read from columns of True and False with the names that `Evidence` has.
+    *columns* says what columns are called in this frame, by the names that they have here.
+    Columns of an answer that are there already are replaced.
+
+    >>> from attrs import asdict
+    >>> import polars as pl
+    >>> from relclient import Evidence
+    >>> from relclient.interop import frames
+    >>> facts = pl.DataFrame([asdict(Evidence(employed=True)), asdict(Evidence(is_organization=True))])
+    >>> frames.classify(facts).select("side", "kind").rows()
+    [('internal', 'horizontal'), ('external', 'b2b')]
+
+    Raises:
+        InvalidType: an argument is not what its name says.
+        Problems: all at once: what a table asks for beyond the facts of `Evidence`; columns that are missing, of
+            another type, or lack a value (a lazy frame has null answers in such rows, and `check` tells of them).
+        ContradictoryTables: the kind of a row is of the other side (in a lazy frame it is null).
+    """
+    opened = open_frame("classify frame", frame)
+    called = called_in("classify", columns, CLASSIFY_OUTPUTS)
+    needs = classification_needs(side_table, kind_table, called)
+    work = Work.on(opened, opened.collect_schema(), called, needs)
+    return close_frame(classified(work, side_table, kind_table), frame)
+
+
+def prioritize(
+    frame: F, matrix: DecisionTable[Priority] = PRIORITY_MATRIX, *, columns: Mapping[str, str] | None = None
+) -> F:
+    """
+    Add the columns ``priority`` and ``level``: the level of each row's request, by name and as 1 to 5.
+
+    ``impact`` and ``urgency`` are read, and ``side`` and ``kind`` if *matrix* asks for them.
+    A column ``override``, if there is one, holds levels set by hand, or to which a request was changed since:
+    they stand above the matrix, which gives the level of the rows that have none.
+
+    >>> import polars as pl
+    >>> from relclient.interop import frames
+    >>> desk = pl.DataFrame({"impact": ["high", "low"], "urgency": ["high", "low"], "override": [None, "moderate"]})
+    >>> frames.prioritize(desk).select("priority", "level").rows()
+    [('critical', 1), ('moderate', 3)]
+
+    Raises:
+        InvalidType: an argument is not what its name says.
+        Problems: all at once: what the matrix asks for beyond these columns, and answers beyond `Priority`; columns
+            that are missing, of another type, hold a word that is no level, or lack a value (a lazy frame has null
+            answers in such rows, and `check` tells of them).
+    """
+    opened = open_frame("prioritize frame", frame)
+    called = called_in("prioritize", columns, PRIORITIZE_OUTPUTS)
+    schema = opened.collect_schema()
+    work = Work.on(opened, schema, called, level_questions(matrix, schema, columns, called))
+    with_level = leveled(work, matrix, with_override=has_override(schema, columns, called))
+    return close_frame(named(work, with_level), frame)
+
+
+def rank(
+    frame: F,
+    policy: PriorityPolicy,
+    *,
+    at: datetime,
+    matrix: DecisionTable[Priority] | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> F:
+    """
+    Add the columns ``place``, from 1, and ``level``, and sort the rows by their place.
+
+    The order is that of the ``rank`` of a `PriorityPolicy` for the same requests. What is read: ``id``, ``received``,
+    what the policy's matrix asks for, ``override`` if there is such a column (see `prioritize`), and what the
+    criteria compare: ``side``, ``serves_external`` (of internal customers), ``kind``, ``due``, and columns named
+    after attributes. ``due`` is the due time, whether set or promised: no agreement is asked.
+    Times need a zone, and are compared as instants. ``level`` is that before ageing lifts it.
+
+    >>> from datetime import UTC, datetime, timedelta
+    >>> import polars as pl
+    >>> from relclient import PriorityPolicy
+    >>> from relclient.interop import frames
+    >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> desk = pl.DataFrame({
+    ...     "id": ["lamp", "leak"], "impact": ["low", "high"], "urgency": ["low", "high"],
+    ...     "received": [monday, monday], "due": [None, monday + timedelta(hours=4)],
+    ... })
+    >>> frames.rank(desk, PriorityPolicy.equal_footing(), at=monday).select("place", "id", "level").rows()
+    [(1, 'leak', 1), (2, 'lamp', 5)]
+
+    Raises:
+        InvalidType, NaiveDatetime: an argument is not what its name says.
+        Problems: all at once: criteria that are a function, which no engine runs; columns that are missing, of another
+            type, hold a word that is no level, side or kind, or lack a value that a criterion does not say where to
+            put; two rows with one id that nothing parts (other rows with one id only `check` tells of).
+            A lazy frame has rows without a value last, with no place, and `check` tells of them.
+    """
+    check_instance("rank policy", policy, PriorityPolicy, "a PriorityPolicy")
+    check_instant("rank at", at)
+    if matrix is not None:
+        policy = policy.with_matrix(matrix)
+    opened = open_frame("rank frame", frame)
+    called = called_in("rank", columns, RANK_OUTPUTS, more=attributes_of(policy))
+    schema = opened.collect_schema()
+    work = Work.on(opened, schema, called, rank_questions(policy, schema, columns, called))
+    return close_frame(ranked(work, policy, at, with_override=has_override(schema, columns, called)), frame)
+
+
+def evidence(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[str, str] | None = None) -> F:
+    """
+    Add the columns that `classify` reads: what *network* knows on a day of each ``party`` toward its ``provider``.
+
+    ``occasional`` and ``standing_account`` are of a custom and not of ties: they are kept where they are, else False.
+    The network is on this machine, so the ids are fetched when this is called, and each pair is asked for once;
+    the rest of a lazy frame stays where it is.
+
+    >>> from datetime import date
+    >>> import polars as pl
+    >>> from relclient import Affiliation, Capacity, Organization, Person, ServiceNetwork
+    >>> from relclient.interop import frames
+    >>> ana, hotel = Person("ana"), Organization("hotel")
+    >>> network = ServiceNetwork([Affiliation(ana, hotel, Capacity.EMPLOYEE)], parties=[Person("mr-pop")])
+    >>> stays = pl.DataFrame({"party": ["ana", "mr-pop"], "provider": ["hotel", "hotel"]})
+    >>> frames.classify(frames.evidence(stays, network, on=date(2026, 3, 2))).select("party", "kind").rows()
+    [('ana', 'horizontal'), ('mr-pop', 'retail')]
+
+    Raises:
+        InvalidType: an argument is not what its name says, or the engine takes no table from here.
+        Problems: all at once: ids that are missing or that the network does not know, parties beside themselves.
+    """
+    check_instance("evidence network", network, ServiceNetwork, "a ServiceNetwork")
+    check_day("evidence on", on)
+    opened = open_frame("evidence frame", frame)
+    called = called_in("evidence", columns)
+
+    def tell(ids: tuple[str, ...]) -> tuple[bool, ...]:
+        found = network.evidence(ids[0], ids[1], on=on)
+        return tuple(getattr(found, fact) for fact in OF_TIES)
+
+    ids, facts = [called["party"], called["provider"]], [called[fact] for fact in OF_TIES]
+    added = with_facts(opened, ids, facts, network, tell)
+    absent = [called[fact] for fact in NOT_OF_TIES if called[fact] not in added.collect_schema()]
+    return close_frame(added.with_columns(**{name: nw.lit(value=False) for name in absent}), frame)
+
+
+def serves_external(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[str, str] | None = None) -> F:
+    """
+    Add the column ``serves_external``, which `rank` reads: whether external customers wait on each ``party`` that day.
+
+    The ids are fetched when this is called, as with `evidence`.
+
+    >>> from datetime import date
+    >>> import polars as pl
+    >>> from relclient import Organization, Person, Relationship, RetailCustomer, ServiceNetwork
+    >>> from relclient.interop import frames
+    >>> dinner = Relationship(Organization("kitchen"), RetailCustomer(Person("mr-pop")), "dinner")
+    >>> network = ServiceNetwork(relationships=[dinner], parties=[Organization("office")])
+    >>> desk = pl.DataFrame({"party": ["kitchen", "office"]})
+    >>> frames.serves_external(desk, network, on=date(2026, 3, 2))["serves_external"].to_list()
+    [True, False]
+
+    Raises:
+        InvalidType: an argument is not what its name says, or the engine takes no table from here.
+        Problems: all at once: ids that are missing or that the network does not know.
+    """
+    check_instance("serves_external network", network, ServiceNetwork, "a ServiceNetwork")
+    check_day("serves_external on", on)
+    opened = open_frame("serves_external frame", frame)
+    called = called_in("serves_external", columns)
+
+    def tell(ids: tuple[str, ...]) -> tuple[bool, ...]:
+        return (network.serves_external(ids[0], on=on),)
+
+    return close_frame(with_facts(opened, [called["party"]], [called["serves_external"]], network, tell), frame)
+
+
+def table_expression(table: DecisionTable[object], *, columns: Mapping[str, str] | None = None) -> nw.Expr:
+    """
+    Write any decision table as a narwhals expression, which every engine runs; it is named after the table.
+
+    Its inputs are columns of True and False, or of the names of members in lower case; its answers become a column:
+    members by their names, numbers, texts and dates as they are.
+    The answer is null where a fact is null or none of its domain: `check` tells of these rows.
+
+    >>> import narwhals as nw
+    >>> import polars as pl
+    >>> from relclient import DecisionTable, Rule
+    >>> from relclient.interop import frames
+    >>> rules = [Rule("loyal", {"loyal": True}, 10), Rule("other", {}, 0)]
+    >>> discount = DecisionTable("discount", {"loyal": bool}, rules)
+    >>> sales = nw.from_native(pl.DataFrame({"loyal": [True, False, None]}))
+    >>> sales.with_columns(frames.table_expression(discount)).to_native()["discount"].to_list()
+    [10, 0, None]
+
+    Raises:
+        InvalidType: *table* is no `DecisionTable`.
+        Problems: an answer fits into no column, or into none with the other answers; members of an input have names
+            that differ in upper and lower case only.
+    """
+    check_instance("table_expression table", table, DecisionTable, "a DecisionTable")
+    called = called_in("table_expression", columns, more=table.inputs)
+    table_questions(table, called)
+    return compiled(table, Source(called, {}, checked=False)).alias(table.name)
+
+
+def check(
+    frame: object, *questions: DecisionTable[object] | PriorityPolicy, columns: Mapping[str, str] | None = None
+) -> None:
+    """
+    Refuse a frame that has not what *questions* need, with everything that is wrong with it at once.
+
+    The questions are decision tables and priority policies. With a table of sides the others take the side from it:
+    ``check(frame, SIDE_TABLE, KIND_TABLE)`` checks what `classify` reads. A policy also wants each id once.
+    The query of a lazy frame is run for it; a frame that is not lazy is checked by the other functions,
+    but for ids that rows share.
+
+    >>> import polars as pl
+    >>> from relclient import PRIORITY_MATRIX
+    >>> from relclient.interop import frames
+    >>> frames.check(pl.LazyFrame({"impact": ["high", "hihg"], "urgency": ["low", None]}), PRIORITY_MATRIX)
+    Traceback (most recent call last):
+        ...
+    relclient.errors.Problems: 2 problems:
+    - Column 'impact' cannot be 'hihg': 1 row is so; give 'high' or 'medium' or 'low'.
+    - Column 'urgency' cannot be None: 1 row is so; give 'high' or 'medium' or 'low'.
+
+    Raises:
+        InvalidType: an argument is not what its name says.
+        Problems: columns that are missing, of another type, hold what is no word of an input, or lack a value; ids
+            that several rows have; a table or policy that cannot run in a frame.
+        ContradictoryTables: the kind of a row is of the other side.
+    """
+    opened = open_frame("check frame", frame)
+    schema = opened.collect_schema()
+    for place, question in enumerate(questions):
+        what = f"check questions[{place}]"
+        check_instance(what, question, DecisionTable | PriorityPolicy, "a DecisionTable or a PriorityPolicy")
+    tables = [question for question in questions if isinstance(question, DecisionTable)]
+    policies = [question for question in questions if isinstance(question, PriorityPolicy)]
+    more = [name for table in tables for name in table.inputs]
+    called = called_in("check", columns, more=[*more, *(name for one in policies for name in attributes_of(one))])
+    needs = [need for policy in policies for need in rank_questions(policy, schema, columns, called)]
+    sides = [table for table in tables if is_side_table(table)]
+    kinds = [table for table in tables if is_kind_table(table)]
+    for table in tables:
+        needs += table_questions(table, called, given=("side",) if sides and table not in sides else ())
+    problems = structure_problems(opened, schema, needs)
+    if not problems:
+        problems = value_problems(opened, schema, needs)
+        problems += duplicates(opened, called["id"]) if policies else []
+    if problems:
+        raise Problems.found(problems)
+    for side_table in sides:
+        for kind_table in kinds:
+            refuse_contradictions(opened, Source(called, schema, checked=True), side_table, kind_table)
