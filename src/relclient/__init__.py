@@ -234,6 +234,7 @@ _NAMES = {
         "OwnershipCycle",
         "Problems",
         "RelclientError",
+        "StaleNetwork",
         "TwoParents",
         "UndeclaredKind",
         "UnknownColumn",

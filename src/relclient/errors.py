@@ -665,7 +665,7 @@ load the network anew, make the change there, and sync that.
     """
 
     rows: tuple[str, ...] = ()
-    """What is stored otherwise than the old network has it; nothing where the database itself said that it came late."""
+    """What is stored otherwise than the old network has it; nothing where the database only said that it came late."""
 
     def __str__(self) -> str:
         what = f"{self.rows[0]} as the old network has it{_more(self.rows)}" if self.rows else "what it held"
