@@ -30,7 +30,7 @@ try:
 except ModuleNotFoundError as _error:
     raise MissingExtra(__name__, _error.name or "a package", "json") from _error
 
-__all__ = ["dumps", "from_dict", "loads", "to_dict"]
+__all__ = ["dumps", "from_dict", "json_schema", "loads", "to_dict"]
 
 
 def dumps(x: ServiceNetwork | Answer, *, indent: bool = False) -> str:
@@ -147,9 +147,33 @@ def from_dict(data: Mapping[str, object], as_type: type[ServiceNetwork] = Servic
     return _read(data, as_type)
 
 
-def _read(data: object, as_type: type[ServiceNetwork]) -> ServiceNetwork:
+def json_schema(as_type: type[ServiceNetwork] = ServiceNetwork) -> dict[str, object]:
+    """
+    Describe the documents of *as_type* as a JSON Schema of draft 2020-12, for programs in other languages.
+
+    What loads is valid; what is not valid does not load.
+    The schema knows the shape of a document, not what its ids refer to, nor what makes a network sound.
+
+    >>> from relclient.interop.documents import json_schema
+    >>> json_schema()["$defs"]["Risk"]["enum"]
+    ['low', 'managed']
+
+    Raises:
+        InvalidType: *as_type* is no type that can be read.
+    """
+    from relclient.interop._schema import schema_of  # noqa: PLC0415  # most programs never ask for it
+
+    _check_type(as_type)
+    return schema_of(as_type, NetworkDocument)
+
+
+def _check_type(as_type: type) -> None:
     if as_type is not ServiceNetwork:
         raise InvalidType("documents as_type", as_type, "ServiceNetwork")
+
+
+def _read(data: object, as_type: type[ServiceNetwork]) -> ServiceNetwork:
+    _check_type(as_type)
     version = data.get("relclient") if is_object(data) else None
     if type(version) is int and version > VERSION:
         remedy = f"this release reads version {VERSION}; a later one wrote the document, so install that"
