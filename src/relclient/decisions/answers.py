@@ -1,11 +1,13 @@
 """Answers: a place in a queue with its reasons, what parts two requests, and who moves between two queues."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from relclient.decisions.criteria import Deciding
+from relclient.decisions.policies import Policy
 from relclient.model.levels import Priority
 from relclient.model.requests import ServiceRequest
 
@@ -58,6 +60,10 @@ class Ranked:
     """Its level, before any lift for the time that it has waited."""
     reasons: Sequence[Reason]
     """What each criterion found of it, in the order of the policy; made when they are read."""
+    policy: Policy | None = field(default=None, repr=False)
+    """What put it there."""
+    at: datetime | None = None
+    """As of when."""
 
     def __str__(self) -> str:
         findings = "; ".join(map(str, self.reasons))

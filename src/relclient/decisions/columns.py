@@ -101,6 +101,8 @@ class Reader:
 
         def keys(requests: Requests) -> list[timedelta]:
             epoch = epoch_for(requests)
+            if not promises:
+                return [nowhere if (due := one.due) is None else due - epoch for one in requests]
             return [promises.get(id(one), nowhere) if (due := one.due) is None else due - epoch for one in requests]
 
         return Scale(keys)

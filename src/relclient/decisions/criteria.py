@@ -246,5 +246,5 @@ TIE_BREAKS = (LongestWaiting(), ById())
 
 
 def _check_missing(what: str, missing: object) -> None:
-    if missing not in {None, "first", "last"}:
+    if missing is not None and (not isinstance(missing, str) or missing not in {"first", "last"}):
         raise InvalidValue(what, missing, "give 'first', 'last', or None to refuse such requests")

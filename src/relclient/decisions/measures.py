@@ -62,7 +62,7 @@ def _measure(what: str, value: object) -> tuple[Family, Orderable]:
         case int():
             return "a number", value
         case float() | Decimal():
-            if isnan(value):
+            if value.is_nan() if isinstance(value, Decimal) else isnan(value):
                 raise InvalidValue(what, value, "not a number has no place in an order; leave it out, or give a number")
             return "a number", value
         case datetime():

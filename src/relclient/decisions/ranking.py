@@ -172,7 +172,8 @@ high urgency.
 
     def _ranked(self, place: int) -> Ranked:
         request = self.requests[place]
-        return Ranked(place + 1, request, self._situation.level(request), Reasons(request, self._situation))
+        level, reasons = self._situation.level(request), Reasons(request, self._situation)
+        return Ranked(place + 1, request, level, reasons, self.policy, self.at)
 
     def _compare(self, one: ServiceRequest, other: ServiceRequest) -> tuple[int, bool]:
         return Comparison(self._situation, (one, other)).parting(0, 1)

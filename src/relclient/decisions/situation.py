@@ -33,7 +33,7 @@ Two times of one zone are compared by their wall clocks, which an hour set back 
 
 
 def epoch_for(requests: Sequence[ServiceRequest]) -> datetime:
-    """Give `EPOCH` in the zone of *requests* where its offset is fixed: the difference is the same, and found faster."""
+    """Give `EPOCH`, in the zone of *requests* where its offset is fixed: the difference is the same but found faster."""
     zone = requests[0].received.tzinfo if requests else UTC
     return EPOCH.astimezone(zone) if isinstance(zone, timezone) else EPOCH
 
@@ -49,13 +49,10 @@ class Standing:
     relationship: Relationship
     kind: CustomerKind | None
     """The declared kind, else the one that the network finds; None when nobody asked or nothing can tell."""
+    is_external: bool
+    """Whether it is known to be on the external side."""
     awaited: bool
     """Whether it is internal and external customers wait on it; False when nobody asked."""
-
-    @property
-    def is_external(self) -> bool:
-        """Whether it is known to be on the external side."""
-        return self.kind is not None and self.kind.side is Side.EXTERNAL
 
 
 class _Tables(dict[CustomerKind | None, Levels]):
@@ -132,10 +129,12 @@ class Situation:
             if identity not in self.standings:
                 relationship = request.relationship
                 kind = self._kind(relationship, problems)
-                awaited = self.chain and self._is_awaited(relationship, kind, problems)
-                self.standings[identity] = standing = Standing(relationship, kind, awaited)
-                self.behind[identity] = int(not standing.is_external)
-                self.behind_chain[identity] = int(not (standing.is_external or awaited))
+                side = None if kind is None else kind.side
+                is_external = side is Side.EXTERNAL
+                awaited = self.chain and side is not None and self._is_awaited(relationship.party, side, problems)
+                self.standings[identity] = Standing(relationship, kind, is_external, awaited)
+                self.behind[identity] = int(not is_external)
+                self.behind_chain[identity] = int(not (is_external or awaited))
                 if kind is None and self.asks_kind and self.network is None:
                     undeclared.add(identity)
         if undeclared:
@@ -192,21 +191,16 @@ class Situation:
                 problems.append(problem)
         return self._kinds[ends]
 
-    def _is_awaited(
-        self, relationship: Relationship, kind: CustomerKind | None, problems: list[RelclientError]
-    ) -> bool:
-        if self.network is None or kind is None:
-            return False
-        party = relationship.party
-        key = party.id, kind.side
-        if key not in self._awaited:
+    def _is_awaited(self, party: Party, side: Side, problems: list[RelclientError]) -> bool:
+        key = party.id, side
+        if self.network is not None and key not in self._awaited:
             self._awaited[key] = False
             problem = _unknown(party, self.network, guess=len(problems) < _MOST_GUESSES)
             if problem is not None:
                 problems.append(problem)
-            elif kind.side is Side.INTERNAL:
+            elif side is Side.INTERNAL:
                 self._awaited[key] = self.network.serves_external(party.id, on=self.at.date())
-        return self._awaited[key]
+        return self._awaited.get(key, False)
 
 
 def identities(requests: Iterable[ServiceRequest]) -> list[int]:
@@ -227,7 +221,8 @@ def _who_asks_kinds(policy: Policy) -> str:
 
 def _unknown(party: Party, network: ServiceNetwork, *, guess: bool) -> RelclientError | None:
     """Say what is wrong with *party* when the network does not know it, or knows another of its id."""
-    known = network.parties.get(party.id)
-    if known is None:
+    try:
+        known = network.parties[party.id]
+    except KeyError:
         return UnknownParty.among(party.id, network.parties) if guess else UnknownParty(party.id)
     return None if known is party or known == party else ConflictingIds("parties", party.id, known, party)

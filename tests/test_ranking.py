@@ -1,0 +1,251 @@
+"""Rankings: places as a sequence, why a request stands where it stands, and who moves."""
+
+import pytest
+
+from desk import (
+    HOUR,
+    NETWORK,
+    NOON,
+    dinner,
+    files,
+    lamps,
+    ovens,
+    request,
+    rooms,
+    spa,
+    stay,
+    tour,
+)
+from relclient import (
+    ByAttribute,
+    ByKey,
+    ByKind,
+    ByPriority,
+    ClockEvent,
+    CustomerKind,
+    EarliestDue,
+    EventType,
+    ExternalFirst,
+    Impact,
+    InvalidType,
+    InvalidValue,
+    LongestWaiting,
+    Move,
+    Override,
+    Priority,
+    PriorityPolicy,
+    Ranked,
+    UnknownRequest,
+    Urgency,
+)
+
+QUEUE = [
+    request("guest", stay, urgency=Urgency.HIGH),
+    request("kitchen", ovens, urgency=Urgency.HIGH),
+    request("lamp", lamps, impact=Impact.LOW),
+    request("office", files, impact=Impact.HIGH, urgency=Urgency.HIGH),
+]
+
+
+def rank(*queue, policy=None, **options):
+    return (policy or PriorityPolicy.external_first()).rank(queue or QUEUE, at=NOON, network=NETWORK, **options)
+
+
+def test_a_ranking_is_a_sequence_of_places():
+    ranking = rank()
+    assert [(ranked.place, ranked.request.id) for ranked in ranking] == [
+        (1, "guest"),
+        (2, "kitchen"),
+        (3, "lamp"),
+        (4, "office"),
+    ]
+    assert len(ranking) == ranking.total == 4
+    assert ranking[-1] == ranking[3] == next(reversed(ranking))
+    assert ranking[1:3] == (ranking[1], ranking[2])
+    assert ranking[2] in ranking
+    assert ranking.index(ranking[2]) == 2
+    with pytest.raises(IndexError):
+        ranking[4]
+
+
+def test_equal_rankings_are_equal_and_hash_alike_and_reading_them_changes_nothing():
+    one, other = rank(), rank(*reversed(QUEUE))
+    list(map(str, one))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != rank(policy=PriorityPolicy.equal_footing())
+    assert "requests" not in repr(one)
+
+
+def test_a_place_matches_by_its_parts_and_equals_one_made_by_hand():
+    ranked = rank()[0]
+    match ranked:
+        case Ranked(1, found, Priority.HIGH, [side, *_]):
+            assert found is QUEUE[0]
+            assert side.value is True
+        case _:
+            pytest.fail("it should have matched")
+    assert ranked == Ranked(1, QUEUE[0], Priority.HIGH, tuple(ranked.reasons), ranked.policy, ranked.at)
+    assert ranked.reasons == rank()[0].reasons
+    assert ranked.reasons != list(ranked.reasons)
+    assert hash(ranked.reasons) == hash(tuple(ranked.reasons))
+    assert repr(ranked.reasons) == repr(tuple(ranked.reasons))
+    assert ranked.reasons[:2] == tuple(ranked.reasons)[:2]
+    assert len(ranked.reasons) == 4
+
+
+def test_reasons_are_made_when_they_are_read():
+    asked = []
+    ranking = rank(policy=PriorityPolicy("ours", [ByKey("seen", lambda each: asked.append(each.id) or each.id)]))
+    asked.clear()
+    places = list(ranking)
+    assert asked == []
+    assert places[0].reasons[0].value == "guest"
+    assert asked == ["guest"]
+
+
+def reasons(each, *criteria):
+    ranking = rank(each, policy=PriorityPolicy("ours", criteria))
+    return [str(reason) for reason in ranking[0].reasons[: len(criteria)]]
+
+
+def test_a_reason_says_on_which_side_the_customer_is_and_who_waits_on_it():
+    assert reasons(QUEUE[0], ExternalFirst()) == ["side: Mr. Pop is external"]
+    assert reasons(QUEUE[1], ExternalFirst()) == ["side: the kitchen is internal, but external customers wait on it"]
+    assert reasons(QUEUE[3], ExternalFirst()) == [
+        "side: the back office is internal, and no external customer waits on it"
+    ]
+    assert reasons(QUEUE[1], ExternalFirst(chain=False)) == ["side: the kitchen is internal"]
+    assert reasons(request("x", tour), ExternalFirst(chain=False)) == ["side: a passer-by is external"]
+
+
+def test_a_level_set_by_hand_or_changed_is_shown_beside_the_computed_one():
+    by_hand = request(override=Override(Priority.CRITICAL, "the mayor dines here"))
+    assert reasons(by_hand, ByPriority()) == [
+        "priority: critical by hand: the mayor dines here; moderate by medium impact, medium urgency"
+    ]
+    changed = request(events=[ClockEvent(EventType.PRIORITY_CHANGED, NOON - HOUR, Priority.HIGH)])
+    assert reasons(changed, ByPriority()) == [
+        "priority: high since it was changed on Sun 25 Oct 2026 11:00+01:00; moderate by medium impact, medium urgency"
+    ]
+    later = request(events=[ClockEvent(EventType.PRIORITY_CHANGED, NOON + HOUR, Priority.HIGH)])
+    assert reasons(later, ByPriority()) == ["priority: moderate by medium impact, medium urgency"]
+
+
+def test_a_lift_is_told_and_the_level_stays_what_it_was():
+    low = request(impact=Impact.LOW)
+    (ranked,) = rank(low, policy=PriorityPolicy("ours", [ByPriority(HOUR)]))
+    assert ranked.priority is Priority.LOW
+    assert str(ranked.reasons[0]) == "priority: low by low impact, medium urgency, lifted to high after 2 h"
+
+
+def test_a_due_time_is_told_with_the_agreement_that_promises_it():
+    assert reasons(request(due=NOON), EarliestDue()) == ["due time: Sun 25 Oct 2026 12:00+01:00"]
+    assert reasons(request(), EarliestDue()) == [
+        "due time: Mon 26 Oct 2026 18:00+01:00, as the SLA 'care' promises at moderate"
+    ]
+    assert reasons(request("x", ovens), EarliestDue()) == [
+        "due time: Mon 26 Oct 2026 18:00+01:00, as the OLA 'care' promises at moderate"
+    ]
+    assert reasons(request("x", tour), EarliestDue()) == [
+        "due time: Mon 26 Oct 2026 18:00+01:00, as the agreement 'care' promises at moderate"
+    ]
+    assert reasons(request("x", tour), EarliestDue(), ExternalFirst())[0] == (
+        "due time: Mon 26 Oct 2026 18:00+01:00, as the SLA 'care' promises at moderate"
+    )
+    assert reasons(request("x", rooms), EarliestDue("last")) == ["due time: none, and so last"]
+
+
+def test_an_attribute_and_a_kind_are_told():
+    vip = ByAttribute("vip", missing="first")
+    assert reasons(request(attributes={"vip": "gold"}), vip) == ["attribute 'vip': 'gold'"]
+    assert reasons(request(), vip) == ["attribute 'vip': none, and so first"]
+    assert reasons(request("x", spa), ByKind([CustomerKind.ACCOUNT])) == ["kind: Mrs. Marin is account customer"]
+
+
+def test_a_place_is_one_sentence():
+    assert str(rank()[3]) == (
+        "Place 4 is for office, critical: side: the back office is internal, and no external customer waits on it; "
+        "priority: critical by high impact, high urgency; due time: none, and so last; "
+        "waiting time: received Sun 25 Oct 2026 10:00+01:00."
+    )
+
+
+def test_an_explanation_says_what_each_criterion_put_before_and_behind():
+    explanation = rank().explain("kitchen")
+    assert explanation.place == 2
+    assert [(str(step.reason.criterion), step.ahead, step.behind) for step in explanation.steps] == [
+        ("side", 0, 1),
+        ("priority", 0, 1),
+        ("due time", 0, 0),
+        ("waiting time", 0, 0),
+        ("id", 1, 0),
+    ]
+    assert str(explanation) == (
+        "kitchen is at place 2 of 4: "
+        "side: the kitchen is internal, but external customers wait on it puts none before it and 1 behind; "
+        "priority: high by medium impact, high urgency puts none before it and 1 behind; "
+        "id: kitchen puts 1 before it and none behind."
+    )
+
+
+def test_why_is_one_sentence_with_what_was_found_of_both():
+    parting = rank().why("office", "lamp")
+    assert parting.criterion == ExternalFirst()
+    assert [reason.value for reason in parting.reasons] == [True, False]
+    assert str(parting) == (
+        "lamp comes before office by side: the kitchen is internal, but external customers wait on it, "
+        "against the back office is internal, and no external customer waits on it."
+    )
+
+
+def test_a_waiting_time_that_the_policy_names_is_not_compared_twice():
+    policy = PriorityPolicy("ours", [LongestWaiting(), ByPriority()])
+    assert list(map(str, policy.deciding)) == ["waiting time", "priority", "id"]
+    assert rank(policy=policy).why("guest", "office").criterion == ByPriority()
+
+
+def test_unknown_ids_are_refused_with_those_that_look_alike_and_behind_the_first_n_nobody_is_known():
+    ranking = rank(first=2)
+    assert ranking.total == 4
+    assert str(ranking.explain("kitchen")).startswith("kitchen is at place 2 of 4")
+    for ask in (lambda: ranking.explain("office"), lambda: ranking.why("guest", "office")):
+        with pytest.raises(UnknownRequest):
+            ask()
+    with pytest.raises(UnknownRequest, match="did you mean 'kitchen'"):
+        ranking.why("kitchn", "guest")
+    with pytest.raises(InvalidValue, match="name two different requests"):
+        ranking.why("guest", "guest")
+    with pytest.raises(UnknownRequest):
+        rank(policy=PriorityPolicy("nobody", [])).explain("nobody")
+
+
+def test_a_comparison_says_who_moves_how_far_and_by_what():
+    moves = rank().compare(rank(policy=PriorityPolicy.equal_footing()))
+    assert moves == (
+        Move("office", 4, 1, ByPriority(), "guest"),
+        Move("guest", 1, 2, ByPriority(), "office"),
+        Move("kitchen", 2, 3, ByPriority(), "office"),
+        Move("lamp", 3, 4, ByPriority(), "office"),
+    )
+    assert [move.by for move in moves] == [3, -1, -1, -1]
+    assert str(moves[0]) == "office moves up from 4 to 1: now before guest by priority."
+    assert str(moves[1]) == "guest moves down from 1 to 2: now behind office by priority."
+
+
+def test_who_comes_leaves_or_closes_up_is_told_so():
+    moves = rank(*QUEUE[1:]).compare(rank(*QUEUE[:2], request("dinner", dinner, due=NOON)))
+    assert list(map(str, moves)) == [
+        "guest comes in at place 1.",
+        "kitchen moves down from 1 to 2: others came or left.",
+        "dinner comes in at place 3.",
+        "lamp leaves from place 2.",
+        "office leaves from place 3.",
+    ]
+    assert [move.by for move in moves] == [0, -1, 0, 0, 0]
+
+
+def test_nobody_moves_between_equal_rankings_and_other_things_are_no_rankings():
+    assert rank().compare(rank()) == ()
+    with pytest.raises(InvalidType):
+        rank().compare(list(rank()))
