@@ -1,0 +1,339 @@
+"""The JSON Schema of documents: it takes whatever loads, and refuses whatever is of another shape."""
+
+import json
+import sys
+from copy import deepcopy
+from importlib.resources import files
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from relclient import InvalidType, InvalidValue, Person, Problems, ServiceNetwork
+from relclient.interop._docstrings import told_of, told_of_fields
+from relclient.interop.documents import from_dict, json_schema, to_dict
+from strategies import networks
+from test_bad_input import DOCUMENTS
+
+SCHEMA = json_schema()
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+HOTEL = json.loads(files("relclient.examples").joinpath("hotel.json").read_text(encoding="utf-8"))
+at_leisure = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def is_valid(document):
+    return VALIDATOR.is_valid(document)
+
+
+def as_json(value):
+    return json.loads(json.dumps(value, default=str))
+
+
+def parts(value):
+    """Yield every object in a schema."""
+    if isinstance(value, dict):
+        yield value
+        for part in value.values():
+            yield from parts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from parts(part)
+
+
+def test_the_schema_is_one_of_draft_2020_12():
+    Draft202012Validator.check_schema(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+
+
+def test_the_schema_is_made_anew_for_each_caller():
+    changed = json_schema()
+    changed["$defs"]["Date"].clear()
+    assert json_schema() == SCHEMA == as_json(SCHEMA)
+
+
+def test_what_the_schema_names_it_defines_and_what_it_defines_it_uses():
+    named = {part["$ref"] for part in parts(SCHEMA) if "$ref" in part}
+    assert named == {f"#/$defs/{name}" for name in SCHEMA["$defs"]}
+
+
+def test_the_schema_works_inside_another_too():
+    outer = {"properties": {"network": SCHEMA}, "$defs": {"Person": False}}
+    assert Draft202012Validator(outer).is_valid({"network": HOTEL})
+
+
+def test_every_object_knows_all_its_keys_or_the_form_of_them():
+    objects = [part for part in parts(SCHEMA) if part.get("type") == "object"]
+    assert all(part.get("additionalProperties") is False or "propertyNames" in part for part in objects)
+
+
+def test_every_key_is_told_about_in_the_words_of_json():
+    told = [
+        (key, described.get("description"))
+        for part in parts(SCHEMA)
+        if part.get("type") == "object"
+        for key, described in part.get("properties", {}).items()
+        if key != "kind"
+    ]
+    assert [key for key, words in told if not words] == []
+    assert not [words for _, words in told if "None" in words or "`" in words]
+    assert SCHEMA["$defs"]["Period"]["properties"]["end"]["description"] == (
+        "The first day on which it no longer holds; null when no end is known."
+    )
+
+
+def test_patterns_are_of_the_kind_that_every_language_reads():
+    patterns = {part["pattern"] for part in parts(SCHEMA) if "pattern" in part}
+    assert len(patterns) == 4
+    assert all(pattern[0] == "^" and pattern[-1] == "$" for pattern in patterns)
+    assert not [pattern for pattern in patterns if "(?" in pattern or r"\d" in pattern]
+
+
+def test_the_hotel_is_valid():
+    VALIDATOR.validate(HOTEL)
+
+
+@settings(at_leisure, max_examples=25)
+@given(networks())
+def test_every_network_that_is_saved_is_valid(network):
+    VALIDATOR.validate(to_dict(network))
+
+
+NO_MATTER_OF_SHAPE = {
+    # Ids: whether something has them, what it is, and that it is one thing.
+    "one id for two",
+    "one party twice",
+    "two calendars of one id",
+    "two relationships of one id",
+    "an unknown party",
+    "an unknown party like no other",
+    "an unknown agreement",
+    "an unknown calendar",
+    "a person for an organization",
+    "an organization for a person",
+    # What fits whom, and what fits together.
+    "a capacity that does not fit",
+    "a tie to itself",
+    "a circle of ownership",
+    "two parents",
+    "one's own customer",
+    "B2B for a person",
+    "retail for an organization",
+    # How much, and how one value stands to another.
+    "an empty period",
+    "more than all for a discount",
+    "a promise of nothing",
+    "no time at all",
+    "more time than there is",
+    "no hour open",
+    # What the machine knows.
+    "an unknown zone",
+}
+
+
+@pytest.mark.parametrize(("name", "document"), [(name, data) for name, (data, _) in DOCUMENTS.items()], ids=DOCUMENTS)
+def test_a_malformed_document_is_invalid_where_that_is_a_matter_of_shape(name, document):
+    assert is_valid(as_json(document)) == (name in NO_MATTER_OF_SHAPE)
+
+
+def test_what_is_no_matter_of_shape_is_among_the_malformed_documents():
+    assert DOCUMENTS.keys() >= NO_MATTER_OF_SHAPE
+
+
+def places(value, path=()):
+    """Yield the path of every value of a document that stands under a key or in a list."""
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield (*path, key)
+        yield from places(part, (*path, key))
+
+
+SMALL = {
+    "relclient": 1,
+    "parties": [
+        {"kind": "organization", "id": "hotel", "name": "Hotel"},
+        {"kind": "organization", "id": "kitchen"},
+        {"kind": "person", "id": "ana"},
+    ],
+    "calendars": [
+        {
+            "zone": "UTC",
+            "windows": {"monday": [["09:00", "17:00"]]},
+            "holidays": ["2026-12-25"],
+            "exceptions": {"2026-12-24": []},
+        }
+    ],
+    "agreements": [{"name": "desk", "targets": {"low": {"response": "PT1H", "calendar": "UTC"}}, "calendar": "UTC"}],
+    "affiliations": [
+        {
+            "party": "kitchen",
+            "organization": "hotel",
+            "capacity": "unit",
+            "valid_for": {"start": "2026-03-02"},
+            "functions": ["produces"],
+        }
+    ],
+    "relationships": [
+        {
+            "provider": "kitchen",
+            "customer": {
+                "kind": "situational",
+                "party": "hotel",
+                "reason": "stock",
+                "occasion": {"start": "2026-01-25", "rule": "FREQ=DAILY"},
+            },
+            "service": "lists",
+            "approval": {"risk": "low", "granted": "2026-03-01"},
+            "staff_discount": "0.3",
+            "agreement": "desk",
+        },
+        {
+            "provider": "hotel",
+            "customer": {
+                "kind": "account",
+                "party": "ana",
+                "account_number": "G-1",
+                "manager": "ana",
+                "market": {"scope": "foreign", "segment": "business"},
+            },
+            "service": "stay",
+        },
+        {"provider": "kitchen", "customer": "hotel", "service": "meals"},
+    ],
+}
+PLACES = list(places(SMALL))
+TEXTS = [
+    "",
+    "hotel",
+    "2026-03-02",
+    "2026-02-30",
+    "20260302",
+    "9:00",
+    "24:00",
+    "09:30",
+    "PT",
+    "PT1M1H",
+    "PT1H30M",
+    "P1D",
+]
+TEXTS += ["0.3", "1e-2", ".5", "low", "unit", "monday", "person", "b2b", "produces"]
+ALIEN = st.sampled_from(
+    [None, True, 0, -1, 1.5, [], {}, {"start": None}, {"scope": "foreign"}, *TEXTS]
+) | st.sampled_from(
+    [["09:00"], ["09:00", "17:00", "18:00"], ["produces"], {"kind": "retail", "party": "ana"}, {"monday": []}]
+)
+KEYS = st.sampled_from(["id", "name", "kind", "market", "valid_for", "rule", "2026-03-02", "monday", "high", "unknown"])
+
+
+@st.composite
+def marred(draw):
+    """Make the small document with one to three values left out, put in or exchanged."""
+    document = deepcopy(SMALL)
+    for path in draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3)):
+        *outer, last = path
+        try:
+            holder = document
+            for step in outer:
+                holder = holder[step]
+            match draw(st.sampled_from(["leave out", "exchange", "put in"])):
+                case "leave out":
+                    del holder[last]
+                case "exchange":
+                    holder[last] = draw(ALIEN)
+                case _ if isinstance(holder, dict):
+                    holder[draw(KEYS)] = draw(ALIEN)
+                case _:
+                    holder.insert(last, draw(ALIEN))
+        except (IndexError, KeyError, TypeError):
+            pass  # the change before it took the place away
+    return document
+
+
+def problems_of(document):
+    try:
+        from_dict(document)
+    except Problems as problems:
+        return [problem.problem for problem in problems.exceptions]
+    return []
+
+
+@settings(at_leisure, max_examples=250)
+@given(marred())
+def test_what_loads_is_valid_and_what_is_of_another_type_or_has_other_keys_is_not(document):
+    problems = problems_of(document)
+    if not problems:
+        VALIDATOR.validate(document)
+    # Words without an error behind them tell of a key that is missing or unknown.
+    if any(isinstance(problem, InvalidType | str) for problem in problems):
+        assert not is_valid(document)
+
+
+FORMS = {
+    "Date": ["2026-03-02", "2026-02-30", "2026-3-2", "20260302", "2026-W10-1", "٢٠٢٦-٠٣-٠٢", ""],
+    "TimeOfDay": [
+        "00:00",
+        "23:59",
+        "24:00",
+        "9:30",
+        "09:30:15",
+        "09:30:15.5",
+        "09:30:15.000005",
+        "09:60",
+        "09:30Z",
+        "",
+    ],
+    "Duration": [
+        "PT4H30M",
+        "PT",
+        "PT1S",
+        "PT0.5S",
+        "PT.5S",
+        "PT1M1H",
+        "P1D",
+        "PT1.5H",
+        "PT1.1234567S",
+        "pt1h",
+        "-PT1H",
+        "",
+    ],
+    "DecimalNumber": ["0.3", "1", "-1", "1e-9", ".3", "1.", "NaN", "Infinity", "1_0", "٣", " 1", ""],
+}
+HOLDERS = {
+    "Date": lambda text: {
+        "calendars": [{"zone": "UTC", "windows": {"monday": [["09:00", "17:00"]]}, "holidays": [text]}]
+    },
+    "TimeOfDay": lambda text: {"calendars": [{"zone": "UTC", "windows": {"monday": [[text, "17:00"]]}}]},
+    "Duration": lambda text: {
+        "calendars": [{"zone": "UTC", "windows": {"monday": [["09:00", "17:00"]]}}],
+        "agreements": [{"name": "desk", "targets": {"low": {"response": text}}, "calendar": "UTC"}],
+    },
+    "DecimalNumber": lambda text: {
+        "parties": [{"kind": "organization", "id": "hotel"}, {"kind": "person", "id": "ana"}],
+        "relationships": [{"provider": "hotel", "customer": "ana", "service": "stay", "staff_discount": text}],
+    },
+}
+
+
+@pytest.mark.parametrize(("form", "text"), [(form, text) for form, texts in FORMS.items() for text in texts])
+def test_a_text_has_the_form_that_the_schema_states_where_the_reader_takes_it(form, text):
+    document = {"relclient": 1, **HOLDERS[form](text)}
+    problems = problems_of(document)
+    too_much_or_too_little = any(isinstance(problem, InvalidValue) and problem.value != text for problem in problems)
+    assert is_valid(document) == (not problems or too_much_or_too_little)
+
+
+def test_only_what_has_a_document_has_a_schema():
+    with pytest.raises(InvalidType, match=r"^documents as_type must be ServiceNetwork"):
+        json_schema(Person)
+
+
+def test_the_schema_bears_the_name_of_what_it_describes():
+    assert SCHEMA["title"] == ServiceNetwork.__name__
+    assert SCHEMA["$id"].endswith("/schema/1/ServiceNetwork.json")
+
+
+def test_where_the_source_is_not_at_hand_only_the_words_are_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "packed", ModuleType("packed"))
+    packed = type("Packed", (), {"__module__": "packed", "__doc__": None})
+    assert (told_of(packed), dict(told_of_fields(packed))) == ("", {})
+    assert dict(told_of_fields(int)) == {}
