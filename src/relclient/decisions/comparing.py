@@ -25,10 +25,8 @@ class Comparison:
 
     def parting(self, one: int, other: int) -> tuple[int, bool]:
         """Give the place of the criterion that parts two different requests, and whether it puts *one* ahead."""
-        for place, keys, descending in self._columns:
-            ours, theirs = keys[one], keys[other]
-            if lt(ours, theirs):
-                return place, not descending
-            if lt(theirs, ours):
-                return place, descending
-        raise AssertionError  # the ids of two requests differ
+        return next(
+            (place, lt(keys[one], keys[other]) is not descending)
+            for place, keys, descending in self._columns
+            if lt(keys[one], keys[other]) or lt(keys[other], keys[one])
+        )

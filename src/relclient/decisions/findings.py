@@ -115,10 +115,9 @@ def _side(criterion: ExternalFirst, request: ServiceRequest, situation: Situatio
 
 def _kind(criterion: ByKind, request: ServiceRequest, situation: Situation) -> tuple[CustomerKind | None, str]:
     kind = situation.standing(request).kind
-    if kind is None:  # such a party is refused before anything is ranked
-        return None, "not known"
+    label = "of no known kind" if kind is None else kind.label()  # such a party is refused before anything is ranked
     unlisted = "" if kind in criterion.order else ", which is not listed"
-    return kind, f"{request.relationship.customer.name} is {kind.label()}{unlisted}"
+    return kind, f"{request.relationship.customer.name} is {label}{unlisted}"
 
 
 def _priority(criterion: ByPriority, request: ServiceRequest, situation: Situation) -> tuple[Priority, str]:

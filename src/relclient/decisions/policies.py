@@ -21,7 +21,8 @@ from relclient.rules.tables import DecisionTable, Rule
 Which: TypeAlias = Criterion | type[Criterion] | str
 """A criterion of a policy: itself, its class, or the name of an attribute or a key."""
 
-_MATRIX_INPUTS: Final[Mapping[str, Domain]] = {"impact": Impact, "urgency": Urgency, "side": Side, "kind": CustomerKind}
+MATRIX_INPUTS: Final[Mapping[str, Domain]] = {"impact": Impact, "urgency": Urgency, "side": Side, "kind": CustomerKind}
+"""What a matrix may take, each with its facts."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -155,11 +156,11 @@ class Policy:
 
 
 def _matrix_problems(matrix: DecisionTable[Priority]) -> list[RelclientError]:
-    takes = ", ".join(f"{name} ({domain.__name__})" for name, domain in _MATRIX_INPUTS.items())
+    takes = ", ".join(f"{name} ({domain.__name__})" for name, domain in MATRIX_INPUTS.items())
     problems: list[RelclientError] = [
         InvalidValue(f"the input {name!r} of matrix {matrix.name!r}", domain.__name__, f"a matrix takes any of {takes}")
         for name, domain in matrix.inputs.items()
-        if _MATRIX_INPUTS.get(name) is not domain
+        if MATRIX_INPUTS.get(name) is not domain
     ]
     problems += [
         InvalidType(f"the answer of rule {rule.id!r} of matrix {matrix.name!r}", rule.then, "a Priority")

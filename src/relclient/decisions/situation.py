@@ -33,7 +33,7 @@ Two times of one zone are compared by their wall clocks, which an hour set back 
 
 
 def epoch_for(requests: Sequence[ServiceRequest]) -> datetime:
-    """Give `EPOCH`, in the zone of *requests* where its offset is fixed: the difference is the same but found faster."""
+    """Give `EPOCH`, in the zone of *requests* where its offset is fixed: differences are the same but found faster."""
     zone = requests[0].received.tzinfo if requests else UTC
     return EPOCH.astimezone(zone) if isinstance(zone, timezone) else EPOCH
 
