@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ ROOT = Path(__file__).parent
 
 # Not tests: Sphinx's settings, files that only type checkers read, scripts that measure.
 collect_ignore_glob = ["docs/*.py", "docs/**/*.py", "tests/typing/*.py", "tests/bench/*.py"]
+if find_spec("sphinx") is None:
+    # The extra docs brings what builds the site; `.ci/run` names these tests where it is there.
+    collect_ignore_glob.append("tests/site/*.py")
 
 pycon_fences = FencedCodeBlockLexer("pycon")
 doctests = DocTestStringParser(DocTestEvaluator())
