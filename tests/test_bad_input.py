@@ -621,7 +621,7 @@ CONSTRUCTORS = {
         lambda: Period(datetime(2026, 3, 2, tzinfo=UTC)),
         InvalidType,
         (
-            "Period.start must be a date without a time; .date() gives the day, "
+            "Period.start must be a date without a time, as .date() gives it, "
             "not datetime.datetime(2026, 3, 2, 0, 0, tzinfo=datetime.timezone.utc) (datetime)."
         ),
     ),
@@ -664,7 +664,7 @@ CONSTRUCTORS = {
     "one text for criteria": (
         lambda: HorizontalCustomer(ANA, "served hot"),
         InvalidType,
-        "A customer's list of texts must be a list or tuple, even of one, not 'served hot' (str).",
+        "HorizontalCustomer.quality_criteria must be a list or tuple, even of one, not 'served hot' (str).",
     ),
     "an empty reason": (
         lambda: SituationalCustomer(ANA, "", Occasion.once(date(2026, 3, 2))),

@@ -758,7 +758,7 @@ def test_an_unknown_zone_gets_a_guess_or_a_hint():
     ("change", "message"),
     [
         ({"zone": MADRID}, "WorkCalendar.zone must be the IANA name"),
-        ({"windows": [NINE_TO_FIVE]}, "a mapping such as a dict"),
+        ({"windows": [NINE_TO_FIVE]}, "WorkCalendar.windows must be a mapping such as a dict"),
         ({"windows": {0: 9}}, r"WorkCalendar.windows\[0\] must be a sequence of"),
         ({"windows": {0: (time(9), time(17))}}, r"WorkCalendar.windows\[0\] must be a sequence of"),
         ({"windows": {0: "9-17"}}, r"WorkCalendar.windows\[0\] must be a sequence of"),
@@ -768,6 +768,7 @@ def test_an_unknown_zone_gets_a_guess_or_a_hint():
         ({"exceptions": {date(2026, 3, 2): [time(9)]}}, r"WorkCalendar.exceptions\[2026-03-02\] must be a sequence of"),
         ({"exceptions": {datetime(2026, 3, 2): []}}, "WorkCalendar.exceptions must be a date without a time"),
         ({"exceptions": {"2026-03-02": []}}, "WorkCalendar.exceptions must be a date"),
+        ({"exceptions": [date(2026, 3, 2)]}, "WorkCalendar.exceptions must be a mapping such as a dict"),
         ({"holidays": [datetime(2026, 3, 2)]}, "WorkCalendar.holidays must be a date without a time"),
         ({"holidays": "2026-03-02"}, "WorkCalendar.holidays must be a date"),
         ({"holidays": None}, "WorkCalendar.holidays must be a set of dates"),

@@ -203,7 +203,7 @@ def test_match_takes_customers_apart():
         (
             lambda: OperationalCustomer(ACME, "dinners"),
             InvalidType,
-            "A customer's list of texts must be a list or tuple, even of one, not 'dinners' (str).",
+            "OperationalCustomer.outputs must be a list or tuple, even of one, not 'dinners' (str).",
         ),
         (
             lambda: B2BCustomer(ACME, contacts=ANA),

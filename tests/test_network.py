@@ -374,6 +374,14 @@ def test_what_is_no_record_is_named_by_its_place():
     ]
 
 
+def test_a_lone_record_or_none_is_no_list_of_records():
+    with pytest.raises(Problems) as caught:
+        ServiceNetwork(None, Relationship(HOTEL, GUEST, "stay"), "hotel")
+    assert [str(one).partition(", not ")[0] for one in caught.value.exceptions] == [
+        f"{records} must be a list or tuple, even of one" for records in ("affiliations", "relationships", "parties")
+    ]
+
+
 def test_a_clash_of_derived_ids_asks_for_an_id():
     with pytest.raises(Problems) as caught:
         ServiceNetwork(

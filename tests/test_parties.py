@@ -76,6 +76,8 @@ def test_nobody_is_tied_to_itself():
         ),
         ({"capacity": "employee"}, "Affiliation.capacity must be a Capacity, not 'employee' (str)."),
         ({"valid_for": None}, "Affiliation.valid_for must be a Period, not None (NoneType)."),
+        ({"functions": None}, "Affiliation.functions must be a set of Function members, not None (NoneType)."),
+        ({"functions": [[]]}, "Affiliation.functions must be a set of Function members, not [[]] (list)."),
         ({"functions": "produces"}, "Affiliation.functions must be a set of Function members, not 'produces' (str)."),
         ({"functions": ["produces"]}, "Affiliation.functions must be a set of Function members, not 'produces' (str)."),
         (

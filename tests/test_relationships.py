@@ -117,7 +117,7 @@ def test_a_whole_discount_is_a_discount():
         (lambda: Approval("low"), "Approval.risk must be a Risk, not 'low' (str)."),
         (
             lambda: Approval(Risk.LOW, datetime(2026, 3, 1)),  # noqa: DTZ001  # a time is what is refused here
-            "Approval.granted must be a date without a time; .date() gives the day, not datetime.datetime(2026, 3, 1, 0, 0) (datetime).",
+            "Approval.granted must be a date without a time, as .date() gives it, not datetime.datetime(2026, 3, 1, 0, 0) (datetime).",
         ),
     ],
 )

@@ -96,8 +96,8 @@ def test_a_change_of_priority_and_nothing_else_carries_a_level():
         ("attributes", {1: "vip"}),
     ],
 )
-def test_a_field_of_another_type_is_refused(field, value):
-    with pytest.raises(InvalidType):
+def test_a_field_of_another_type_is_refused_by_its_name(field, value):
+    with pytest.raises(InvalidType, match=rf"ServiceRequest\.{field}"):
         request(**{field: value})
 
 

@@ -303,8 +303,8 @@ def test_a_condition_in_a_table_without_inputs_is_refused():
     [
         (("", BOTH, [OTHERS]), "DecisionTable.name cannot be ''"),
         ((7, BOTH, [OTHERS]), "DecisionTable.name must be a text"),
-        (("t", [("loyal", bool)], [OTHERS]), "must be a mapping such as a dict"),
-        (("t", BOTH, "rules"), "A sequence must be a list or tuple"),
+        (("t", [("loyal", bool)], [OTHERS]), "DecisionTable.inputs must be a mapping such as a dict"),
+        (("t", BOTH, "rules"), "DecisionTable.rules must be a list or tuple"),
         (("t", BOTH, [OTHERS, "rule"]), r"DecisionTable.rules\[1\] must be a Rule"),
         (("t", BOTH, [OTHERS], "first"), "DecisionTable.hit_policy must be a HitPolicy"),
     ],

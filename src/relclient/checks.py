@@ -26,7 +26,7 @@ def check_day(what: str, value: object) -> None:
     if type(value) is date:
         return
     if isinstance(value, datetime):
-        raise InvalidType(what, value, "a date without a time; .date() gives the day")
+        raise InvalidType(what, value, "a date without a time, as .date() gives it")
     if not isinstance(value, date):
         raise InvalidType(what, value, "a date")
 
@@ -50,7 +50,12 @@ def keep_instances(
 ) -> list[T]:
     """Give those of *values* that are of the *kind*, and add what the others are to *problems*."""
     kept: list[T] = []
-    for index, value in enumerate(values):
+    try:
+        given = as_tuple(values, what)
+    except InvalidType as problem:
+        problems.append(problem)
+        given = ()
+    for index, value in enumerate(given):
         try:
             check_instance(f"{what}[{index}]", value, kind, expected)
         except RelclientError as problem:
@@ -77,6 +82,8 @@ def as_tuple(values: Iterable[T], what: str = "A sequence") -> tuple[T, ...]:
 
 def as_map(items: Mapping[K, V], what: str = "A mapping") -> FrozenMap[K, V]:
     """Copy *items* into a mapping that never changes."""
+    if isinstance(items, FrozenMap):
+        return items
     if not isinstance(items, Mapping):
         raise InvalidType(what, items, "a mapping such as a dict")
-    return items if isinstance(items, FrozenMap) else FrozenMap(items)
+    return FrozenMap(items)

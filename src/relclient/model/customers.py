@@ -40,8 +40,20 @@ class Market:
 _ANY_MARKET = Market()
 
 
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    return as_tuple(values, "A customer's list of texts")
+def _quality_criteria(values: Iterable[str]) -> tuple[str, ...]:
+    return as_tuple(values, "HorizontalCustomer.quality_criteria")
+
+
+def _offers(values: Iterable[str]) -> tuple[str, ...]:
+    return as_tuple(values, "FrameworkCustomer.offers")
+
+
+def _target_markets(values: Iterable[str]) -> tuple[str, ...]:
+    return as_tuple(values, "FrameworkCustomer.target_markets")
+
+
+def _outputs(values: Iterable[str]) -> tuple[str, ...]:
+    return as_tuple(values, "OperationalCustomer.outputs")
 
 
 def _persons(values: Iterable[Person]) -> tuple[Person, ...]:
@@ -167,7 +179,7 @@ class HorizontalCustomer(InternalCustomer):
 
     kind: ClassVar[CustomerKind] = CustomerKind.HORIZONTAL
 
-    quality_criteria: tuple[str, ...] = field(default=(), converter=_texts)
+    quality_criteria: tuple[str, ...] = field(default=(), converter=_quality_criteria)
     """What it finds good work to be."""
 
     def __attrs_post_init__(self) -> None:
@@ -191,9 +203,9 @@ class FrameworkCustomer(InternalCustomer):
 
     kind: ClassVar[CustomerKind] = CustomerKind.FRAMEWORK
 
-    offers: tuple[str, ...] = field(default=(), converter=_texts)
+    offers: tuple[str, ...] = field(default=(), converter=_offers)
     """The products it decides."""
-    target_markets: tuple[str, ...] = field(default=(), converter=_texts)
+    target_markets: tuple[str, ...] = field(default=(), converter=_target_markets)
     """The markets it targets."""
 
     def __attrs_post_init__(self) -> None:
@@ -218,7 +230,7 @@ class OperationalCustomer(InternalCustomer):
 
     kind: ClassVar[CustomerKind] = CustomerKind.OPERATIONAL
 
-    outputs: tuple[str, ...] = field(default=(), converter=_texts)
+    outputs: tuple[str, ...] = field(default=(), converter=_outputs)
     """What it puts out."""
 
     def __attrs_post_init__(self) -> None:

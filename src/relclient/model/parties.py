@@ -131,9 +131,12 @@ class Function(Term):
 
 
 def _functions(values: Iterable[Function]) -> frozenset[Function]:
-    if isinstance(values, str | Function):
-        raise InvalidType("Affiliation.functions", values, "a set of Function members")
-    return frozenset(values)
+    try:
+        if not isinstance(values, str | Function):
+            return frozenset(values)
+    except TypeError:  # it cannot be iterated, or what it holds not be hashed
+        pass
+    raise InvalidType("Affiliation.functions", values, "a set of Function members")
 
 
 @final

@@ -78,7 +78,7 @@ class ClockEvent:
 def _in_time_order(events: Iterable[ClockEvent]) -> tuple[ClockEvent, ...]:
     if events == ():
         return ()
-    kept = as_tuple(events)
+    kept = as_tuple(events, "ServiceRequest.events")
     for index, event in enumerate(kept):
         check_instance(f"ServiceRequest.events[{index}]", event, ClockEvent, "a ClockEvent")
     return kept if len(kept) < 2 else tuple(sorted(kept, key=_instant))  # noqa: PLR2004  # two make an order
@@ -90,7 +90,7 @@ def _instant(event: ClockEvent) -> datetime:
 
 
 def _as_attributes(attributes: Mapping[str, object]) -> FrozenMap[str, object]:
-    return attributes if isinstance(attributes, FrozenMap) else as_map(attributes)
+    return as_map(attributes, "ServiceRequest.attributes")
 
 
 _NO_ATTRIBUTES: FrozenMap[str, object] = FrozenMap({})

@@ -14,7 +14,7 @@ from relclient.rules.rows import Rule
 
 def as_domains(inputs: Mapping[str, Domain]) -> FrozenMap[str, Domain]:
     """Copy *inputs* into a mapping that never changes."""
-    return as_map(inputs)
+    return as_map(inputs, "DecisionTable.inputs")
 
 
 def check_inputs(table: str, inputs: Mapping[str, Domain]) -> Iterator[RelclientError]:

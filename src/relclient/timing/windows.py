@@ -30,7 +30,7 @@ def _as_windows(what: str, windows: Iterable[Window]) -> tuple[Window, ...]:
 def as_week(windows: Mapping[int, Sequence[Window]]) -> FrozenMap[int, tuple[Window, ...]]:
     """Check and sort the weekly windows; a weekday without any is left out."""
     week: dict[int, tuple[Window, ...]] = {}
-    for weekday, pairs in as_map(windows).items():
+    for weekday, pairs in as_map(windows, "WorkCalendar.windows").items():
         if type(weekday) is not int or not 0 <= weekday <= _LAST_WEEKDAY:
             raise InvalidValue("WorkCalendar.windows weekday", weekday, "weekdays run from 0, Monday, to 6, Sunday")
         week[weekday] = _as_windows(f"WorkCalendar.windows[{weekday}]", pairs)
@@ -55,7 +55,7 @@ def as_holidays(holidays: Container[date]) -> Container[date]:
 
 def as_exceptions(exceptions: Mapping[date, Sequence[Window]]) -> FrozenMap[date, tuple[Window, ...]]:
     """Check and sort the windows of single days; a day without any stays, for it is closed."""
-    given = as_map(exceptions)
+    given = as_map(exceptions, "WorkCalendar.exceptions")
     for day in given:
         check_day("WorkCalendar.exceptions", day)
     return FrozenMap({day: _as_windows(f"WorkCalendar.exceptions[{day}]", given[day]) for day in sorted(given)})
