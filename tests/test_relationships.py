@@ -36,6 +36,7 @@ def test_an_id_that_is_given_stays():
     given, derived = Relationship(HOTEL, POP, "stay", id="R1"), Relationship(HOTEL, POP, "stay")
     assert (given.id, given.has_derived_id, derived.has_derived_id) == ("R1", False, True)
     assert given != derived
+    assert Relationship(HOTEL, POP, "stay", id=None) == derived  # as a row without one has it
 
 
 def test_the_party_is_the_same_with_and_without_a_declared_kind():
@@ -90,7 +91,7 @@ DISCOUNT = "give the part let off, above 0 and at most 1, as Decimal('0.3') for 
         ({"service": 1}, InvalidType, "Relationship.service must be a text, not 1 (int)."),
         ({"valid_for": date(2026, 3, 1)}, InvalidType, "Relationship.valid_for must be a Period, not datetime.date(2026, 3, 1) (date)."),
         ({"id": ""}, InvalidValue, "Relationship.id cannot be '': give a text that is not empty."),
-        ({"id": None}, InvalidType, "Relationship.id must be a text, not None (NoneType)."),
+        ({"id": 7}, InvalidType, "Relationship.id must be a text, not 7 (int)."),
         ({"agreement": "gold"}, InvalidType, "Relationship.agreement must be a ServiceLevelAgreement or None, not 'gold' (str)."),
         ({"approval": True}, InvalidType, "Relationship.approval must be an Approval or None, not True (bool)."),
         ({"staff_discount": 0.5}, InvalidType, "Relationship.staff_discount must be a Decimal or None, not 0.5 (float)."),

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import final
 
-from attrs import Factory, field, frozen
+from attrs import field, frozen
 
 from relclient.checks import check_day, check_instance, check_text
 from relclient.errors import InvalidValue, OwnCustomer
@@ -54,11 +54,12 @@ class Approval:
             check_day("Approval.granted", self.granted)
 
 
-def _id_from_content(relationship: "Relationship") -> str:
-    try:
-        return derived_id(relationship.provider, relationship.customer, relationship.service, relationship.valid_for)
-    except AttributeError:
-        return ""  # an end or the period is of another type, which the checks are about to say
+def _given_id(id: str | None) -> str:
+    if id is None:
+        return ""  # until the rest is known to be sound, of which it is then made
+    if type(id) is not str or not id:
+        check_text("Relationship.id", id)
+    return id
 
 
 @final
@@ -91,8 +92,8 @@ class Relationship:
     """With what; two providers of the same service to one party are substitutes."""
     valid_for: Period = Period()
     """The days on which it is served."""
-    id: str = field(default=Factory(_id_from_content, takes_self=True), kw_only=True)
-    """The identity across a network."""
+    id: str = field(default=None, converter=_given_id, kw_only=True)
+    """The identity across a network; made of the content when none is given."""
     agreement: ServiceLevelAgreement | None = field(default=None, kw_only=True)
     """What is promised."""
     approval: Approval | None = field(default=None, kw_only=True)
@@ -105,14 +106,16 @@ class Relationship:
         if not (
             type(self.provider) in PARTY_TYPES
             and (isinstance(self.customer, Customer) or type(self.customer) in PARTY_TYPES)
-            and type(self.service) is type(self.id) is str
+            and type(self.service) is str
             and self.service
-            and self.id
             and type(self.valid_for) is Period
         ):
             _check_ends(self)
         if self.provider.id == self.customer.id:
             raise OwnCustomer(self.provider.id)
+        if not self.id:
+            made = derived_id(self.provider, self.customer, self.service, self.valid_for)
+            object.__setattr__(self, "id", made)
         if self.agreement is not None or self.approval is not None or self.staff_discount is not None:
             _check_terms(self)
 
@@ -144,7 +147,6 @@ def _check_ends(relationship: Relationship) -> None:
     check_instance("Relationship.customer", relationship.customer, Customer | Party, expected)
     check_text("Relationship.service", relationship.service)
     check_instance("Relationship.valid_for", relationship.valid_for, Period, "a Period")
-    check_text("Relationship.id", relationship.id)
 
 
 def _check_terms(relationship: Relationship) -> None:
