@@ -9,7 +9,7 @@ import sys
 import tracemalloc
 from datetime import date, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from timeit import Timer
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -77,19 +77,19 @@ def adventureworks(folder):
     if not folder.is_dir():
         print(f"\nAdventureWorks: no folder {folder.name}, passed over")
         return
-    start = perf_counter()
+    start = process_time()
     network = Tables(folder).network()
-    built = perf_counter() - start
+    built = process_time() - start
     rows = sum(len(Tables(folder).rows(path.stem)) for path in folder.glob("*.csv"))
-    start = perf_counter()
+    start = process_time()
     answers = network.classify_all(COMPANY, on=date(2014, 6, 30))
-    classified = perf_counter() - start
+    classified = process_time() - start
     history = Tables(folder).rows("HumanResources_EmployeeDepartmentHistory")
-    turns = {day(row[end]) + timedelta(days=1) for row in history for end in ("StartDate", "EndDate") if row[end]}
-    start = perf_counter()
+    turns = sorted({day(row["EndDate"]) + timedelta(days=1) for row in history if row["EndDate"]})
+    start = process_time()
     for on in turns:
         network.classify_all(COMPANY, on=on)
-    every_turn = perf_counter() - start
+    every_turn = process_time() - start
     # Measured apart, because watching memory slows everything down.
     tracemalloc.start()
     kept = Tables(folder).network()
@@ -99,15 +99,15 @@ def adventureworks(folder):
     print(f"{len(kept.relationships):,} relationships, {memory / 2**20:.1f} MiB")
     print(f"rows to network           {built:8.2f} s")
     print(f"classify all, one day     {classified:8.2f} s  ({len(answers):,} answers)")
-    print(f"classify all, {len(turns)} days   {every_turn:8.2f} s")
+    print(f"classify all, {len(turns)} days     {every_turn:8.2f} s  (the days after somebody's last)")
 
 
 def rebuilding(count=100_000):
     """A network of many, from values that are there already."""
     people = [Person(f"person-{number}") for number in range(count)]
-    start = perf_counter()
+    start = process_time()
     ServiceNetwork(parties=people)
-    print(f"\na network of {count:,} parties  {perf_counter() - start:8.2f} s")
+    print(f"\na network of {count:,} parties  {process_time() - start:8.2f} s")
 
 
 def main():
