@@ -145,8 +145,9 @@ class Records:
         """
         gone = set(affiliations)
         left = [tie for tie in self.affiliations if tie not in gone]
+        known = set(self.affiliations)
         for tie in affiliations:
-            if tie not in self.affiliations:
+            if tie not in known:
                 raise InvalidValue("affiliation", str(tie), "the network has no such tie; network.affiliations has all")
         return self._made(left, self.relationships.values(), self.parties.values())
 
@@ -165,7 +166,8 @@ class Records:
         for wanted in ids:
             if wanted not in self.relationships:
                 raise UnknownRelationship.among(wanted, self.relationships)
-        left = [relationship for key, relationship in self.relationships.items() if key not in ids]
+        gone = set(ids)
+        left = [relationship for key, relationship in self.relationships.items() if key not in gone]
         return self._made(self.affiliations, left, self.parties.values())
 
     def without_parties(self, *ids: str) -> Self:
@@ -184,7 +186,8 @@ class Records:
         for wanted in ids:
             if wanted not in self.parties:
                 raise UnknownParty.among(wanted, self.parties)
-        left = {key: party for key, party in self.parties.items() if key not in ids}
+        gone = set(ids)
+        left = {key: party for key, party in self.parties.items() if key not in gone}
         return self._made(
             [tie for tie in self.affiliations if tie.party.id in left and tie.organization.id in left],
             [
