@@ -60,6 +60,14 @@ def test_a_naive_time_is_refused():
         DESK.response_by(FRIDAY.replace(tzinfo=None), Priority.HIGH)
 
 
+def test_a_level_of_another_type_is_refused_and_not_answered_with_nothing_promised():
+    for ask in (DESK.response_by, DESK.resolution_by):
+        with pytest.raises(InvalidType, match="priority must be a Priority, not 'high'"):
+            ask(FRIDAY, "high")
+    with pytest.raises(InvalidType, match="calendar_at priority must be a Priority, not 2"):
+        DESK.calendar_at(2)
+
+
 def test_a_calendar_that_never_opens_again_says_so_instead_of_a_date():
     fair = WorkCalendar("Europe/Bucharest", {}, exceptions={date(2026, 3, 2): [(time(9), time(17))]})
     with pytest.raises(NeverOpens):

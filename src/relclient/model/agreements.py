@@ -88,7 +88,7 @@ class ServiceLevelAgreement:
 
     def calendar_at(self, priority: Priority) -> WorkCalendar:
         """Give the hours that count at *priority*: the level's own, else the agreement's."""
-        target = self.targets.get(priority)
+        target = self._target("calendar_at", priority)
         return self.calendar if target is None or target.calendar is None else target.calendar
 
     def response_by(self, received: datetime, priority: Priority) -> datetime | None:
@@ -96,26 +96,33 @@ class ServiceLevelAgreement:
         Tell by when a request received then is to be taken up; None where nothing is promised.
 
         Raises:
+            InvalidType: *received* is no datetime, or *priority* no `Priority`.
             NaiveDatetime: *received* has no zone.
             NeverOpens: the calendar stays closed too long.
         """
-        target = self.targets.get(priority)
-        if target is None or target.response is None:
-            return None
-        return self.calendar_at(priority).add(received, target.response)
+        target = self._target("response_by", priority)
+        return None if target is None else self._due(received, target, target.response)
 
     def resolution_by(self, received: datetime, priority: Priority) -> datetime | None:
         """
         Tell by when a request received then is to be resolved; None where nothing is promised.
 
         Raises:
+            InvalidType: *received* is no datetime, or *priority* no `Priority`.
             NaiveDatetime: *received* has no zone.
             NeverOpens: the calendar stays closed too long.
         """
-        target = self.targets.get(priority)
-        if target is None or target.resolution is None:
-            return None
-        return self.calendar_at(priority).add(received, target.resolution)
+        target = self._target("resolution_by", priority)
+        return None if target is None else self._due(received, target, target.resolution)
+
+    def _target(self, asked: str, priority: Priority) -> ServiceTarget | None:
+        # What is no level has no promise either, but to say so would be a wrong answer to a slip of the keyboard.
+        if type(priority) is not Priority:
+            raise InvalidType(f"{asked} priority", priority, "a Priority")
+        return self.targets.get(priority)
+
+    def _due(self, received: datetime, target: ServiceTarget, promised: timedelta | None) -> datetime | None:
+        return None if promised is None else (target.calendar or self.calendar).add(received, promised)
 
 
 def _check_duration(what: str, duration: timedelta | None) -> None:
