@@ -53,7 +53,7 @@ def write(translator: HTML5Translator, picture: Picture) -> None:
     drawing = OF_A_FILE.sub("", Path(path).read_text(encoding="utf-8")).strip()
     caption = escape(picture["caption"])
     # On a narrow screen it scrolls in its own box rather than shrink until nobody can read it.
-    opening = rf'<svg role="img" aria-label="{caption}" style="width: \1pt; min-width: min(\1pt, 34rem)"'
+    opening = rf'<svg role="img" aria-label="{caption}" style="width: \1pt; min-width: min(\1pt, 27rem)"'
     translator.body.append(
         f'<figure class="picture"><div class="picture-box" tabindex="0">{SIZE.sub(opening, drawing)}</div>'
         f"<figcaption><p>{caption}</p></figcaption></figure>"
