@@ -647,7 +647,9 @@ def test_an_answer_beyond_reach_is_refused_in_words():
         lambda: calendar.add(end, timedelta.min),
         lambda: calendar.add_days(end.date(), 300),
         lambda: calendar.add_days(end.date(), 30),
+        lambda: calendar.add_days(end.date(), 10**12),
         lambda: calendar.add_days(start.date(), -300),
+        lambda: calendar.add_days(start.date(), -(10**12)),
         lambda: calendar.add_days(start.date(), -30),
         lambda: office(windows={0: NINE_TO_FIVE}).next_open(madrid(9998, 12, 29)),
     ):

@@ -180,13 +180,13 @@ class Timetable:
             idle_from = max(number, days[-1]) if days else number
             if stretch.last - idle_from > PATIENCE_DAYS:
                 raise NeverOpens(day_of(idle_from + 1))
-            if stretch.until < CEILING and (number + count) * DAY < CEILING:
+            if stretch.until < CEILING and number + count < CEILING // DAY:
                 return self._reach(number * DAY, min(stretch.until + count * DAY, CEILING - _MOMENT))
         else:
             idle_from = min(number, days[0]) if days else number
             if idle_from - stretch.first >= PATIENCE_DAYS:
                 raise NeverOpens(day_of(idle_from - 1), backward=True)
-            if stretch.since > FLOOR and (number + count) * DAY >= FLOOR:
+            if stretch.since > FLOOR and number + count >= FLOOR // DAY:
                 return self._reach(max(stretch.since + count * DAY, FLOOR), number * DAY)
         raise InvalidValue("WorkCalendar.add_days n", count, f"it ends outside: {REACH}")
 
