@@ -143,6 +143,11 @@ def test_a_matrix_that_gives_no_priority_is_refused():
         level_at(request(), NINE, numbers)
 
 
+def test_what_is_no_table_is_refused_as_a_matrix():
+    with pytest.raises(InvalidType, match="matrix must be a DecisionTable, not 'itil'"):
+        level_at(request(), NINE, "itil")
+
+
 def test_a_matrix_over_facts_that_a_request_has_not_names_them():
     odd = DecisionTable("odd", {"impact": Impact, "vip": bool}, [Rule("any", {}, Priority.LOW)])
     with pytest.raises(WrongFacts, match="vip"):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from relclient.checks import check_instant
+from relclient.checks import check_instance, check_instant
 from relclient.errors import InvalidType, UndeclaredKind
 from relclient.facts import Fact
 from relclient.model.customers import Customer
@@ -63,7 +63,7 @@ def level_at(
     Raises:
         NaiveDatetime: *at* has no zone.
         UndeclaredKind: the matrix takes the side or kind, the customer declares none, and *kind* is not given.
-        InvalidType: the matrix gives something other than a `Priority`.
+        InvalidType: the matrix is no `DecisionTable`, or gives something other than a `Priority`.
     """
     if request.override is not None:
         return request.override.priority
@@ -84,10 +84,11 @@ def computed_level(
 
     Raises:
         UndeclaredKind: the matrix takes the side or kind, the customer declares none, and *kind* is not given.
-        InvalidType: the matrix gives something other than a `Priority`.
+        InvalidType: the matrix is no `DecisionTable`, or gives something other than a `Priority`.
     """
     if matrix is PRIORITY_MATRIX:
         return _LEVELS[request.impact][request.urgency]
+    check_instance("matrix", matrix, DecisionTable, "a DecisionTable")
     level = matrix.decide(**matrix_facts(request, matrix, kind=kind)).value
     if type(level) is not Priority:
         raise InvalidType(f"an answer of the matrix {matrix.name!r}", level, "a Priority")
