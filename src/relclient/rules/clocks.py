@@ -153,8 +153,8 @@ def response_clock(  # noqa: PLR0913  # each option is a keyword that the caller
     The first RESPONDED or RESOLVED ends the clock for good; the arguments are those of `resolution_clock`.
 
     >>> from datetime import UTC, datetime, time, timedelta
-    >>> from relclient import ClockEvent, EventType, Impact, Organization, Person, Priority, Relationship, ServiceRequest
-    >>> from relclient import ServiceLevelAgreement, ServiceTarget, Urgency, WorkCalendar, response_clock
+    >>> from relclient import ClockEvent, EventType, Impact, Organization, Person, Priority, Relationship
+    >>> from relclient import ServiceLevelAgreement, ServiceRequest, ServiceTarget, Urgency, WorkCalendar, response_clock
     >>> always = WorkCalendar("UTC", {day: [(time(0), time(0))] for day in range(7)})
     >>> care = ServiceLevelAgreement("care", {Priority.HIGH: ServiceTarget(response=timedelta(hours=2))}, always)
     >>> stay = Relationship(Organization("hotel"), Person("mr-pop"), "stay", agreement=care)
@@ -195,8 +195,8 @@ def resolution_clock(  # noqa: PLR0913  # each option is a keyword that the call
     *kind* is that of a customer who declares none, for a *matrix* that takes ``side`` or ``kind``.
 
     >>> from datetime import UTC, datetime, time, timedelta
-    >>> from relclient import ClockEvent, EventType, Impact, Organization, Person, Priority, Relationship, ServiceRequest
-    >>> from relclient import ServiceLevelAgreement, ServiceTarget, Urgency, WorkCalendar, resolution_clock
+    >>> from relclient import ClockEvent, EventType, Impact, Organization, Person, Priority, Relationship
+    >>> from relclient import ServiceLevelAgreement, ServiceRequest, ServiceTarget, Urgency, WorkCalendar, resolution_clock
     >>> always = WorkCalendar("UTC", {day: [(time(0), time(0))] for day in range(7)})
     >>> care = ServiceLevelAgreement("care", {Priority.HIGH: ServiceTarget(resolution=timedelta(hours=2))}, always)
     >>> stay = Relationship(Organization("hotel"), Person("mr-pop"), "stay", agreement=care)
