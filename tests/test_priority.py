@@ -455,16 +455,22 @@ def test_bare_parties_are_refused_without_a_network_by_whatever_asks_for_their_k
     asking = {
         "The criterion ExternalFirst(chain=False)": policy(ExternalFirst(chain=False)),
         f"The criterion {ByKind([CustomerKind.B2B])!r}": policy(ByKind([CustomerKind.B2B])),
-        "The matrix 'by side'": policy(EarliestDue()).with_matrix(by_side),
+        "The matrix 'by side'": policy(EarliestDue("last")).with_matrix(by_side),
     }
     for asked_by, ours in asking.items():
-        found = [each for each in problems(ours, *queue, network=None) if isinstance(each, UndeclaredKind)]
+        found = problems(ours, *queue, network=None)
         assert [(each.request, each.party, each.asked_by) for each in found] == [
             ("a", "office", asked_by),
             ("c", "passer-by", asked_by),
             ("d", "office", asked_by),
         ]
     assert order(PriorityPolicy.equal_footing(), *queue, network=None) == ["b", "c", "a", "d"]
+
+
+def test_a_request_refused_for_its_kind_is_not_refused_for_lack_of_a_promise_too():
+    by_side = DecisionTable("by side", {"side": Side}, [Rule("any", {}, Priority.HIGH)])
+    found = problems(policy(EarliestDue()).with_matrix(by_side), request("c", tour), request("d", rooms), network=None)
+    assert [(type(each), each.request) for each in found] == [(UndeclaredKind, "c"), (MissingValue, "d")]
 
 
 def test_with_a_network_a_stranger_is_an_outsider_where_no_chain_is_followed():

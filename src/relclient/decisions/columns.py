@@ -37,11 +37,14 @@ class Reader:
     __slots__ = ("_identities", "problems", "requests", "situation")
 
     def __init__(self, situation: Situation, requests: Requests) -> None:
-        """Look up the customers of *requests*."""
+        """Look up the customers of *requests*, where the policy asks for them."""
         self.situation = situation
         self.requests = requests
-        self._identities = identities(requests)
-        self.problems: list[RelclientError] = situation.learn(requests, self._identities)
+        self._identities: list[int] = []
+        self.problems: list[RelclientError] = []
+        if situation.asks_kind:
+            self._identities = identities(requests)
+            self.problems += situation.learn(requests, self._identities)
 
     def columns(self, criterion: Deciding) -> Columns:  # noqa: PLR0911  # one for each criterion
         """Give the columns that *criterion* compares; what it cannot read becomes a problem."""
@@ -110,16 +113,15 @@ class Reader:
     def _promises(self) -> dict[int, timedelta]:
         """Give the due times that agreements promise to requests without one of their own."""
         found: dict[int, timedelta] = {}
-        if all(one.relationship.agreement is None for one in self.situation.standings.values()):
-            return found
         needs_kind = takes_kind(self.situation.policy.matrix)
         for request in self.requests:
-            if request.due is None and not (needs_kind and self.situation.standing(request).kind is None):
+            if request.due is None and request.relationship.agreement is not None:
+                due: datetime | None = EPOCH  # of one refused already, which lacks no due time as well
                 try:
-                    due = promised(request, self.situation)
+                    if not (needs_kind and self.situation.standing(request).kind is None):
+                        due = promised(request, self.situation)
                 except RelclientError as problem:
                     self.problems.append(_uncounted(request, problem))
-                    due = EPOCH  # it is refused already, and need not be for lack of a due time as well
                 if due is not None:
                     found[id(request)] = due - EPOCH
         return found

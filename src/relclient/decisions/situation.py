@@ -38,6 +38,8 @@ def epoch_for(requests: Sequence[ServiceRequest]) -> datetime:
     return EPOCH.astimezone(zone) if isinstance(zone, timezone) else EPOCH
 
 
+_PART: Final = 1000
+"""How many requests are looked at together."""
 _MOST_GUESSES: Final = 10
 """For how many unknown parties those that look alike are sought; that takes its time in a large network."""
 
@@ -125,18 +127,16 @@ class Situation:
             return [InvalidValue("rank network", None, remedy)]
         problems: list[RelclientError] = []
         undeclared: set[int] = set()
-        for identity, request in dict(zip(of, requests, strict=True)).items():
-            if identity not in self.standings:
-                relationship = request.relationship
-                kind = self._kind(relationship, problems)
-                side = None if kind is None else kind.side
-                is_external = side is Side.EXTERNAL
-                awaited = self.chain and side is not None and self._is_awaited(relationship.party, side, problems)
-                self.standings[identity] = Standing(relationship, kind, is_external, awaited)
-                self.behind[identity] = int(not is_external)
-                self.behind_chain[identity] = int(not (is_external or awaited))
-                if kind is None and self.asks_kind and self.network is None:
-                    undeclared.add(identity)
+        for start in range(0, len(requests), _PART):
+            part = of[start : start + _PART]
+            # Many requests have few relationships: most parts bring no new one, which is quickly seen.
+            if not all(map(self.standings.__contains__, part)):
+                for identity, request in zip(part, requests[start : start + _PART], strict=True):
+                    if identity not in self.standings:
+                        standing = self._look_up(request.relationship, problems)
+                        self._keep(identity, standing)
+                        if standing.kind is None and self.asks_kind and self.network is None:
+                            undeclared.add(identity)
         if undeclared:
             problems += [
                 UndeclaredKind(one.id, one.relationship.customer.id, self.asks_kind)
@@ -175,6 +175,17 @@ class Situation:
         if request.override is not None or request.events:
             return level_at(request, self.at, self.policy.matrix, kind=kind)
         return PRIORITIES[self._tables[kind][request.impact][request.urgency]]
+
+    def _look_up(self, relationship: Relationship, problems: list[RelclientError]) -> Standing:
+        kind = self._kind(relationship, problems)
+        side = None if kind is None else kind.side
+        awaited = self.chain and side is not None and self._is_awaited(relationship.party, side, problems)
+        return Standing(relationship, kind, side is Side.EXTERNAL, awaited)
+
+    def _keep(self, identity: int, standing: Standing) -> None:
+        self.standings[identity] = standing
+        self.behind[identity] = int(not standing.is_external)
+        self.behind_chain[identity] = int(not (standing.is_external or standing.awaited))
 
     def _kind(self, relationship: Relationship, problems: list[RelclientError]) -> CustomerKind | None:
         customer, provider = relationship.customer, relationship.provider
