@@ -154,7 +154,8 @@ def response_clock(  # noqa: PLR0913  # each option is a keyword that the caller
 
     >>> from datetime import UTC, datetime, time, timedelta
     >>> from relclient import ClockEvent, EventType, Impact, Organization, Person, Priority, Relationship
-    >>> from relclient import ServiceLevelAgreement, ServiceRequest, ServiceTarget, Urgency, WorkCalendar, response_clock
+    >>> from relclient import ServiceLevelAgreement, ServiceRequest, ServiceTarget, Urgency, WorkCalendar
+    >>> from relclient import response_clock
     >>> always = WorkCalendar("UTC", {day: [(time(0), time(0))] for day in range(7)})
     >>> care = ServiceLevelAgreement("care", {Priority.HIGH: ServiceTarget(response=timedelta(hours=2))}, always)
     >>> stay = Relationship(Organization("hotel"), Person("mr-pop"), "stay", agreement=care)
@@ -196,7 +197,8 @@ def resolution_clock(  # noqa: PLR0913  # each option is a keyword that the call
 
     >>> from datetime import UTC, datetime, time, timedelta
     >>> from relclient import ClockEvent, EventType, Impact, Organization, Person, Priority, Relationship
-    >>> from relclient import ServiceLevelAgreement, ServiceRequest, ServiceTarget, Urgency, WorkCalendar, resolution_clock
+    >>> from relclient import ServiceLevelAgreement, ServiceRequest, ServiceTarget, Urgency, WorkCalendar
+    >>> from relclient import resolution_clock
     >>> always = WorkCalendar("UTC", {day: [(time(0), time(0))] for day in range(7)})
     >>> care = ServiceLevelAgreement("care", {Priority.HIGH: ServiceTarget(resolution=timedelta(hours=2))}, always)
     >>> stay = Relationship(Organization("hotel"), Person("mr-pop"), "stay", agreement=care)
