@@ -1,6 +1,7 @@
 """Decision tables: what they answer, what they refuse, and what they say of themselves."""
 
 import copy
+import inspect
 import os
 import pickle
 import random
@@ -247,6 +248,11 @@ def test_a_unique_table_without_gap_or_overlap_is_made():
     rules = [Rule(size.value, {"size": size}, place) for place, size in enumerate(Size)]
     table = DecisionTable("room", {"size": Size}, rules, HitPolicy.UNIQUE)
     assert (table.gaps(), table.overlaps(), table.unreachable()) == ((), (), ())
+
+
+def test_help_shows_which_facts_a_table_takes():
+    assert str(inspect.signature(DISCOUNT.decide)) == "(*, loyal=Ellipsis, staff=Ellipsis, **_extra)"
+    assert DISCOUNT.decide.__doc__ == "Answer a case, with a fact for each input; WrongFacts names all that do not fit."
 
 
 def test_everything_wrong_with_the_parts_of_a_table_is_told_at_once():

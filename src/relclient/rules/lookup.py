@@ -35,17 +35,18 @@ def make_lookup(domains: Mapping[str, Domain], answer: Callable[[tuple[Fact, ...
     parameters is called without a dict of them being made; hence the source text, as attrs does it.
     """
     few = len(domains) <= DEEPEST and prod(len(facts_of(domain)) for domain in domains.values()) <= MOST_LEAVES
-    space: dict[str, object] = {"_absent": object(), "_refuse": refuse}
+    space: dict[str, object] = {"_refuse": refuse}
     body = _branches(domains, answer, space) if few else _remembering(domains, answer, space)
-    parameters = "".join(f"{name}=_absent, " for name in domains)
+    parameters = "".join(f"{name}=..., " for name in domains)  # an ellipsis is no fact, and help() shows it well
     given = "".join(f"{name!r}: {name}, " for name in domains)
     source = "\n".join(
         [
             f"def decide({'*, ' if parameters else ''}{parameters}**_extra):",
+            ' """Answer a case, with a fact for each input; WrongFacts names all that do not fit."""',
             " if not _extra:",
             *body,
             f" given = {{{given}**_extra}}",
-            " _refuse({name: fact for name, fact in given.items() if fact is not _absent})",
+            " _refuse({name: fact for name, fact in given.items() if fact is not ...})",
         ]
     )
     exec(source, space)  # noqa: S102  # every name in it was checked to be an identifier, and nothing else is foreign
