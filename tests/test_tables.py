@@ -80,9 +80,7 @@ def cases_of(inputs):
 
 
 def test_the_first_rule_that_fits_answers():
-    assert DISCOUNT.decide(loyal=True, staff=True) == Decision(
-        30, STAFF, {"loyal": True, "staff": True}, DISCOUNT, ()
-    )
+    assert DISCOUNT.decide(loyal=True, staff=True) == Decision(30, STAFF, {"loyal": True, "staff": True}, DISCOUNT, ())
     assert [DISCOUNT.decide(**facts).value for facts in cases_of(BOTH)] == [30, 10, 30, 0]
 
 
