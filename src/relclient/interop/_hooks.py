@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
-from types import NoneType, UnionType
+from types import UnionType
 from typing import TypeVar, get_args, get_origin
 
 from cattrs import Converter
@@ -11,6 +11,7 @@ from cattrs.gen import make_dict_structure_fn
 from relclient.interop._problems import MissingKind, UnknownKey
 from relclient.interop._reading import Several, at, every
 from relclient.interop._scalars import is_set, one_of, read_list, read_object, unknown_choice
+from relclient.interop._shape import some_of
 from relclient.words import Term
 
 K = TypeVar("K")
@@ -81,7 +82,7 @@ def each_of_set(value: object, read: Read[V]) -> frozenset[V]:
 
 def optional_hook(made: Converter, of: UnionType) -> Hook[object]:
     """Read something or null."""
-    (some,) = set(get_args(of)) - {NoneType}
+    some = some_of(of)
     read = made.get_structure_hook(some)
     return lambda value, _: None if value is None else read(value, some)
 

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 
 from attrs import evolve
 from cattrs import AttributeValidationNote, ClassValidationError, IterableValidationNote
 
+from relclient.decisions.criteria import Criterion
 from relclient.errors import DocumentProblem, InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownZone
+from relclient.interop._instants import INSTANT
 from relclient.interop._reading import AlreadyReported
 from relclient.interop._scalars import DAY, TEXT, one_of
 from relclient.interop._shape import VERSION
 from relclient.model.customers import Customer
 from relclient.model.parties import Organization, Party
+from relclient.model.relationships import Relationship
 from relclient.timing.calendars import WorkCalendar
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -25,6 +28,9 @@ _EXPECTED: dict[object, str] = {
     Organization: "the id of an organization",
     Customer | Party: "the id of a party, or an object with a kind",
     WorkCalendar: "the id of a calendar",
+    Relationship: "the id of a relationship",
+    datetime: INSTANT,
+    tuple[Criterion, ...]: "a list of criteria",
 }
 """What belongs under a key, for those that may be missed."""
 
@@ -39,7 +45,7 @@ class UnknownKey(Exception):
 
 def problems_of(error: Exception, path: str = "$", owner: type | None = None) -> Iterator[DocumentProblem]:
     """Give what *error*, or all that it groups, says, each with its path; *owner* is the class being made."""
-    inside = path + "".join(map(_step, _places(error)))
+    inside = path + "".join(map(step, _places(error)))
     match error:
         case AlreadyReported():
             return
@@ -48,7 +54,7 @@ def problems_of(error: Exception, path: str = "$", owner: type | None = None) ->
             for part in error.exceptions:
                 yield from problems_of(part, inside, made)
         case UnknownKey(args=(key, known)):
-            yield DocumentProblem(inside + _step(key), _unknown_key(key, known))
+            yield DocumentProblem(inside + step(key), _unknown_key(key, known))
         case MissingKind(args=(kinds,)):
             yield DocumentProblem(inside, f"the key 'kind' is missing: add it, with {kinds}.")
         case KeyError(__notes__=[AttributeValidationNote(name=key, type=expected)]):
@@ -66,13 +72,15 @@ def _places(error: Exception) -> Iterator[str | int]:
         yield note.name if isinstance(note, AttributeValidationNote) else note.index
 
 
-def _step(place: object) -> str:
+def step(place: object) -> str:
     if isinstance(place, str) and _PLAIN_KEY.fullmatch(place):
         return f".{place}"
     return f"[{place!r}]"
 
 
 def _unknown_key(key: object, known: Collection[str]) -> str:
+    if key == "requests" and "relationships" in known:
+        return "unknown key: a network has no requests; load the document as a Workload, which has both."
     near = get_close_matches(str(key), known, n=1)
     if near:
         return f"unknown key: did you mean {near[0]!r}?"

@@ -14,6 +14,7 @@ from relclient.interop._scalars import is_object
 from relclient.model.agreements import ServiceLevelAgreement
 from relclient.model.parties import Affiliation, Party
 from relclient.model.relationships import Relationship
+from relclient.model.requests import ServiceRequest
 from relclient.timing.calendars import WorkCalendar
 
 T = TypeVar("T")
@@ -42,6 +43,8 @@ class Named(Generic[T]):
     """Those that are sound."""
     broken: set[object] = Factory(set[object])
     """What may be the ids of those that are not."""
+    unnamed: list[tuple[str, ...]] = Factory(list[tuple[str, ...]])
+    """The texts of which the ids of broken ones would have been made."""
     is_lost: bool = False
     """Whether the section as a whole cannot be read, so that any id may have been meant."""
     _guesses: int = 0
@@ -52,14 +55,15 @@ class Named(Generic[T]):
             raise ConflictingIds(self.noun, id, self.found[id], value)
         return value
 
-    def give_up(self, entry: object) -> None:
-        """Remember every text in a broken entry: one of them may be the id that others refer to."""
+    def give_up(self, entry: object, parts_of_id: tuple[str, ...] = ()) -> None:
+        """Remember every text in a broken entry: one of them may be the id that others refer to, or part of it."""
         values = entry.values() if is_object(entry) else (entry,)
         self.broken.update(value for value in values if isinstance(value, str))
+        self.unnamed.append(parts_of_id)
 
     def missing(self, id: str) -> Exception:
         """Say that nothing has this id, unless what has it is broken."""
-        if self.is_lost or id in self.broken:
+        if self.is_lost or id in self.broken or any(_is_made_of(parts, id) for parts in self.unnamed):
             return AlreadyReported()
         self._guesses += 1
         near = tuple(get_close_matches(id, self.found, n=3)) if self._guesses <= _GUESSES else ()
@@ -67,6 +71,14 @@ class Named(Generic[T]):
             return UnknownParty(id, near)
         remedy = f"perhaps {' or '.join(map(repr, near))} was meant" if near else "add it there"
         return InvalidValue("", id, f"nothing under {self.noun!r} has this id; {remedy}")
+
+
+_MOST_PARTS = 2
+"""Of three parts of an id one may be what is broken."""
+
+
+def _is_made_of(parts: tuple[str, ...], id: str) -> bool:
+    return sum(part in id for part in parts) >= _MOST_PARTS
 
 
 @define
@@ -77,6 +89,7 @@ class Reading:
     calendars: Named[WorkCalendar] = Factory(lambda: Named[WorkCalendar]("calendars"))
     agreements: Named[ServiceLevelAgreement] = Factory(lambda: Named[ServiceLevelAgreement]("agreements"))
     relationships: Named[Relationship] = Factory(lambda: Named[Relationship]("relationships"))
+    requests: Named[ServiceRequest] = Factory(lambda: Named[ServiceRequest]("requests"))
     affiliations: dict[int, Affiliation] = Factory(dict[int, Affiliation])
     """Those that are sound, by their place in the document."""
 

@@ -15,6 +15,7 @@ TIME = "a time of day such as '09:30'"
 DURATION = "hours, minutes and seconds such as 'PT4H30M'"
 NUMBER = "a decimal number as a text, such as '0.3'"
 TEXT = "a text"
+FLAG = "true or false"
 
 # The forms, which the JSON Schema states too: in the part of regular expressions that every language has.
 DAY_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -110,6 +111,13 @@ def read_time(value: object, _: object = None) -> time:
 def write_time(value: time) -> str:
     """Write ``09:30``, and seconds where there are any."""
     return value.isoformat(timespec="auto" if value.second or value.microsecond else "minutes")
+
+
+def read_flag(value: object, _: object = None) -> bool:
+    """Take true or false."""
+    if isinstance(value, bool):
+        return value
+    raise InvalidType(_HERE, value, FLAG)
 
 
 def read_duration(value: object, _: object = None) -> timedelta:

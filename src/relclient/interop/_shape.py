@@ -1,15 +1,33 @@
-"""The shape of a document: its sections and the words in which it tells kinds apart."""
+"""The shape of documents: their sections and the words in which it tells kinds apart."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from types import NoneType, UnionType
 from typing import get_args, get_origin
 
 from attrs import frozen
 
+from relclient.decisions.criteria import (
+    ByAttribute,
+    ByKind,
+    ByPriority,
+    Criterion,
+    EarliestDue,
+    ExternalFirst,
+    LongestWaiting,
+)
+from relclient.facts import Conditions
+from relclient.mappings import FrozenMap
 from relclient.model.agreements import ServiceLevelAgreement
 from relclient.model.customers import AnyCustomer, Customer
+from relclient.model.levels import Priority
 from relclient.model.parties import Affiliation, Organization, Party, Person
 from relclient.model.relationships import Relationship
+from relclient.model.requests import ServiceRequest
+from relclient.rules.matrix import PRIORITY_MATRIX
+from relclient.rules.rows import HitPolicy
+from relclient.rules.tables import DecisionTable
 from relclient.timing.calendars import WorkCalendar
 from relclient.words import Term
 
@@ -19,6 +37,16 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 """The keys of a calendar's weekly windows, in the order of Python's numbers for them."""
 PARTY_KINDS: Mapping[str, type[Party]] = {"person": Person, "organization": Organization}
 CUSTOMER_KINDS: Mapping[str, type[Customer]] = {customer.kind.value: customer for customer in get_args(AnyCustomer)}
+CRITERION_KINDS: Mapping[str, type[Criterion]] = {
+    "external_first": ExternalFirst,
+    "by_priority": ByPriority,
+    "earliest_due": EarliestDue,
+    "longest_waiting": LongestWaiting,
+    "by_attribute": ByAttribute,
+    "by_kind": ByKind,
+}
+"""Every criterion but ``ByKey``: a function is no part of a document."""
+_ALWAYS: Conditions = FrozenMap({})
 
 
 @frozen
@@ -39,6 +67,66 @@ class NetworkDocument:
     """The relationships."""
 
 
+@frozen
+class WorkloadDocument(NetworkDocument):
+    """The root of a workload's document: a network's, and the requests."""
+
+    requests: tuple[ServiceRequest, ...] = ()
+    """What was asked for."""
+
+
+@frozen
+class CellsDocument:
+    """The matrix of a policy that is the usual one but for some cells."""
+
+    cells: Mapping[str, Priority]
+    """The other level of each, by its id in the usual matrix, such as high-low: high impact, low urgency."""
+
+
+@frozen
+class RuleDocument:
+    """A rule of a matrix."""
+
+    id: str
+    """Its name in the matrix."""
+    then: Priority
+    """The level that it gives."""
+    when: Conditions = _ALWAYS
+    """The facts that fit, by input: one, or a list; an input that is absent may be anything."""
+
+
+@frozen
+class MatrixDocument:
+    """The matrix of a policy, all of it."""
+
+    inputs: tuple[str, ...]
+    """What it takes."""
+    rules: tuple[RuleDocument, ...]
+    """The rows, in order."""
+    name: str = PRIORITY_MATRIX.name
+    """What it is called in sentences."""
+    hit_policy: HitPolicy = HitPolicy.FIRST
+    """Which rule answers when several fit."""
+
+
+MATRIX_FORMS = (CellsDocument, MatrixDocument)
+"""What stands for a matrix."""
+
+
+@frozen
+class PolicyDocument:
+    """The root of a policy's document."""
+
+    relclient: int
+    """The version of the format."""
+    name: str
+    """What people call it."""
+    criteria: tuple[Criterion, ...]
+    """What is compared, in this order; ties end at the time received, then at the id."""
+    matrix: DecisionTable[Priority] = PRIORITY_MATRIX
+    """What gives the level of a request, in one of the forms of a matrix."""
+
+
 def is_term(of: object) -> bool:
     """Whether *of* is one of the enumerations."""
     return isinstance(of, type) and issubclass(of, Term)
@@ -52,3 +140,8 @@ def is_sequence(of: object) -> bool:
 def is_optional(of: object) -> bool:
     """Whether *of* is some type or None."""
     return isinstance(of, UnionType) and NoneType in get_args(of)
+
+
+def some_of(optional: UnionType) -> object:
+    """Give what an optional is when it is not None."""
+    return reduce(or_, (part for part in get_args(optional) if part is not NoneType))

@@ -1,7 +1,7 @@
 """Structuring: how each value of the model is read from a document."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from typing import Protocol, TypeVar
@@ -22,12 +22,15 @@ from relclient.interop._hooks import (
     sequence_hook,
     value_hook,
 )
+from relclient.interop._instants import read_instant
+from relclient.interop._policies import policy_hook
 from relclient.interop._reading import Named, current, every
 from relclient.interop._scalars import (
     is_object,
     one_of,
     read_day,
     read_duration,
+    read_flag,
     read_list,
     read_number,
     read_object,
@@ -42,6 +45,8 @@ from relclient.interop._shape import (
     VERSION,
     WEEKDAYS,
     NetworkDocument,
+    PolicyDocument,
+    WorkloadDocument,
     is_optional,
     is_sequence,
     is_term,
@@ -51,6 +56,7 @@ from relclient.model.customers import Customer
 from relclient.model.levels import Priority
 from relclient.model.parties import Affiliation, Party
 from relclient.model.relationships import Relationship
+from relclient.model.requests import ServiceRequest
 from relclient.timing.calendars import WorkCalendar
 from relclient.timing.spans import Window
 from relclient.words import Term
@@ -70,7 +76,9 @@ def converter() -> Converter:
     """Make the one converter, when the first document is read: it checks everything and changes nothing."""
     made = Converter()
     made.register_structure_hook(str, read_text)
+    made.register_structure_hook(bool, read_flag)
     made.register_structure_hook(date, read_day)
+    made.register_structure_hook(datetime, read_instant)
     made.register_structure_hook(timedelta, read_duration)
     made.register_structure_hook(Decimal, read_number)
     made.register_structure_hook_factory(is_term, term_reader)
@@ -83,25 +91,29 @@ def converter() -> Converter:
     made.register_structure_hook(WorkCalendar, _reference("calendars"))
     made.register_structure_hook(ServiceLevelAgreement, _reference("agreements"))
     made.register_structure_hook_func(lambda of: of == Customer | Party, _customer(made))
-    made.register_structure_hook(NetworkDocument, _document(made))
+    made.register_structure_hook(NetworkDocument, _document(made, NetworkDocument))
+    made.register_structure_hook(WorkloadDocument, _document(made, WorkloadDocument))
+    made.register_structure_hook(PolicyDocument, policy_hook(made, _version))
     return made
 
 
-def _document(made: Converter) -> Hook[NetworkDocument]:
+def _document(made: Converter, of: type[NetworkDocument]) -> Hook[NetworkDocument]:
     party = kinds_hook(made, PARTY_KINDS)
     affiliation = made.get_structure_hook(Affiliation)
     relationship = made.get_structure_hook(Relationship)
+    sections = {"requests": override(struct_hook=_section("requests", _request(made), _own_id))}
     structure = make_dict_structure_fn(
-        NetworkDocument,
+        of,
         made,
         relclient=override(struct_hook=_version),
         parties=override(struct_hook=_section("parties", party, _own_id)),
         calendars=override(struct_hook=_section("calendars", _calendar(made), _given_id("zone"))),
         agreements=override(struct_hook=_section("agreements", _agreement(made), _given_id("name"))),
         affiliations=override(struct_hook=_affiliations(affiliation)),
-        relationships=override(struct_hook=_section("relationships", relationship, _own_id)),
+        relationships=override(struct_hook=_section("relationships", relationship, _own_id, _parts_of_id)),
+        **(sections if of is WorkloadDocument else {}),
     )
-    return object_hook(structure, NetworkDocument)
+    return object_hook(structure, of)
 
 
 def _version(value: object, _: object) -> int:
@@ -149,7 +161,12 @@ def _customer(made: Converter) -> Hook[Customer | Party]:
 # Sections: their sound entries are kept in the reading, whatever becomes of the others.
 
 
-def _section(name: str, read: Hook[T], identify: Callable[[Mapping[str, object], T], str]) -> Hook[tuple[()]]:
+def _section(
+    name: str,
+    read: Hook[T],
+    identify: Callable[[Mapping[str, object], T], str],
+    parts_of_id: Callable[[object], tuple[str, ...]] = lambda _: (),
+) -> Hook[tuple[()]]:
     def read_section(value: object, _: object = None) -> tuple[()]:
         named: Named[T] = getattr(current(), name)
 
@@ -158,7 +175,7 @@ def _section(name: str, read: Hook[T], identify: Callable[[Mapping[str, object],
                 found = read(entry, None)
                 id = identify(read_object(entry), found)
             except Exception:
-                named.give_up(entry)
+                named.give_up(entry, parts_of_id(entry))
                 raise
             named.add(id, found)
 
@@ -183,6 +200,15 @@ def _affiliations(read: Hook[Affiliation]) -> Hook[tuple[()]]:
 
 def _own_id(_: object, value: HasId) -> str:
     return value.id
+
+
+def _parts_of_id(entry: object) -> tuple[str, ...]:
+    """Give the texts of which the id of a relationship is made where the entry has none."""
+    if not is_object(entry) or "id" in entry:
+        return ()
+    customer = entry.get("customer")
+    ends = entry.get("provider"), customer.get("party") if is_object(customer) else customer
+    return tuple(part for part in (*ends, entry.get("service")) if isinstance(part, str))
 
 
 def _given_id(default: str) -> Callable[[Mapping[str, object], object], str]:
@@ -237,3 +263,16 @@ def _read_window(value: object) -> Window:
             return start, end
         case _:
             raise InvalidType("", value, "a pair of times of day such as ['09:00', '17:00']")
+
+
+# Requests.
+
+
+def _request(made: Converter) -> Hook[ServiceRequest]:
+    structure = make_dict_structure_fn(
+        ServiceRequest,
+        made,
+        relationship=override(struct_hook=_reference("relationships")),
+        attributes=override(struct_hook=lambda value, _: mapping(value, read_text, lambda item: item)),
+    )
+    return object_hook(structure, ServiceRequest)

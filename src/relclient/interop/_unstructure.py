@@ -1,11 +1,11 @@
 """Unstructuring: how each value of the model is written into a document."""
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from itertools import count
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Generic, TypeGuard, TypeVar, get_args, get_origin
 
 from attrs import Factory, define, frozen
@@ -13,12 +13,25 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from relclient.errors import InvalidType
+from relclient.interop._attributes import write_attributes
+from relclient.interop._instants import write_instant
 from relclient.interop._scalars import term_writer, write_duration, write_time
-from relclient.interop._shape import CUSTOMER_KINDS, PARTY_KINDS, VERSION, WEEKDAYS, is_optional, is_sequence, is_term
+from relclient.interop._shape import (
+    CUSTOMER_KINDS,
+    PARTY_KINDS,
+    VERSION,
+    WEEKDAYS,
+    is_optional,
+    is_sequence,
+    is_term,
+    some_of,
+)
+from relclient.interop._workload import Workload
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
 from relclient.model.customers import Customer
 from relclient.model.parties import Affiliation, Party
 from relclient.model.relationships import Relationship
+from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
 from relclient.timing.calendars import WorkCalendar
 from relclient.timing.spans import Window
@@ -60,6 +73,7 @@ def converter() -> Converter:
     """Make the one converter, when the first document is written: it leaves out what every value has by default."""
     made = Converter(omit_if_default=True)
     made.register_unstructure_hook(date, date.isoformat)
+    made.register_unstructure_hook(datetime, write_instant)
     made.register_unstructure_hook(timedelta, write_duration)
     made.register_unstructure_hook(Decimal, str)
     made.register_unstructure_hook_factory(is_term, term_writer)
@@ -75,6 +89,14 @@ def converter() -> Converter:
     made.register_unstructure_hook(Relationship, relationship)
     target = make_dict_unstructure_fn(ServiceTarget, made, _cattrs_omit_if_default=True, calendar=_APART)
     made.register_unstructure_hook(ServiceTarget, target)
+    request = make_dict_unstructure_fn(
+        ServiceRequest,
+        made,
+        _cattrs_omit_if_default=True,
+        relationship=override(unstruct_hook=_relationship_id),
+        attributes=_APART,
+    )
+    made.register_unstructure_hook(ServiceRequest, request)
     return made
 
 
@@ -86,16 +108,18 @@ class Writers:
     affiliation: Write[Affiliation]
     relationship: Write[Relationship]
     target: Write[ServiceTarget]
+    request: Write[ServiceRequest]
 
 
 @cache
 def _writers() -> Writers:
     made = converter()
     return Writers(
-        _tagged(PARTY_KINDS, made),
+        tagged(PARTY_KINDS, made),
         made.get_unstructure_hook(Affiliation),
         made.get_unstructure_hook(Relationship),
         made.get_unstructure_hook(ServiceTarget),
+        made.get_unstructure_hook(ServiceRequest),
     )
 
 
@@ -117,6 +141,21 @@ def write_network(network: ServiceNetwork) -> Entry:
     return {"relclient": VERSION, **{name: entries for name, entries in sections.items() if entries}}
 
 
+def write_workload(workload: Workload) -> Entry:
+    """Write *workload* as its network, and then its requests."""
+    entry = write_network(workload.network)
+    if workload.requests:
+        entry["requests"] = [_request(place, request) for place, request in enumerate(workload.requests)]
+    return entry
+
+
+def _request(place: int, request: ServiceRequest) -> Entry:
+    entry = write_request(request)
+    if request.attributes:
+        entry["attributes"] = write_attributes(request.attributes, f"$.requests[{place}].attributes")
+    return entry
+
+
 def write_party(party: Party) -> Entry:
     """Write a party itself, not its id."""
     return _writers().party(party)
@@ -127,12 +166,17 @@ def write_affiliation(affiliation: Affiliation) -> Entry:
     return _writers().affiliation(affiliation)
 
 
+def write_request(request: ServiceRequest) -> Entry:
+    """Write a request without its attributes; of its relationship, the id."""
+    return _writers().request(request)
+
+
 def write_relationship(relationship: Relationship) -> Entry:
     """Write a relationship without its agreement and its id."""
     return _writers().relationship(relationship)
 
 
-def _tagged(kinds: Mapping[str, type[T]], made: Converter) -> Write[T]:
+def tagged(kinds: Mapping[str, type[T]], made: Converter) -> Write[T]:
     """Write an object with its kind before its fields."""
     writers = {
         of: (kind, make_dict_unstructure_fn(of, made, _cattrs_omit_if_default=True)) for kind, of in kinds.items()
@@ -146,12 +190,16 @@ def _tagged(kinds: Mapping[str, type[T]], made: Converter) -> Write[T]:
 
 
 def _customer(made: Converter) -> Callable[[Customer | Party], str | Entry]:
-    customer = _tagged(CUSTOMER_KINDS, made)
+    customer = tagged(CUSTOMER_KINDS, made)
     return lambda value: customer(value) if isinstance(value, Customer) else value.id
 
 
 def _id(party: Party) -> str:
     return party.id
+
+
+def _relationship_id(relationship: Relationship) -> str:
+    return relationship.id
 
 
 def _sequence(made: Converter, of: type) -> Callable[[Iterable[object]], list[object]]:
@@ -163,7 +211,7 @@ def _sequence(made: Converter, of: type) -> Callable[[Iterable[object]], list[ob
 
 
 def _optional(made: Converter, of: UnionType) -> Callable[[object], object]:
-    (some,) = set(get_args(of)) - {NoneType}
+    some = some_of(of)
     return made.get_unstructure_hook(some)  # None is the default of every such field, and so never gets here
 
 

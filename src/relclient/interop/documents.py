@@ -1,39 +1,34 @@
-"""Documents: networks as readable JSON, and back, with everything that is wrong named at once."""
+"""Documents: networks, workloads and policies as readable JSON, and back, with all that is wrong named at once."""
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from typing import TypeAlias, overload
 
 from relclient.checks import check_instance
-from relclient.errors import (
-    DocumentProblem,
-    InvalidType,
-    InvalidValue,
-    MissingExtra,
-    OwnershipCycle,
-    Problems,
-    RelclientError,
-    TwoParents,
-)
-from relclient.model.parties import Affiliation
+from relclient.decisions.priority import PriorityPolicy
+from relclient.errors import DocumentProblem, InvalidType, InvalidValue, MissingExtra, Problems
 from relclient.network import ServiceNetwork
 
 try:
     import orjson
 
     from relclient.interop._audit import ANSWERS, Answer, write_answer
-    from relclient.interop._problems import problems_of
-    from relclient.interop._reading import Reading, reading
+    from relclient.interop._loading import read_network, read_policy, read_workload
+    from relclient.interop._policies import write_policy
     from relclient.interop._scalars import is_list, is_object
-    from relclient.interop._shape import VERSION, NetworkDocument
-    from relclient.interop._structure import converter
-    from relclient.interop._unstructure import write_network
+    from relclient.interop._shape import NetworkDocument
+    from relclient.interop._unstructure import write_network, write_workload
+    from relclient.interop._workload import Workload
 except ModuleNotFoundError as _error:
     raise MissingExtra(__name__, _error.name or "a package", "json") from _error
 
-__all__ = ["dumps", "from_dict", "json_schema", "loads", "to_dict"]
+__all__ = ["Workload", "dumps", "from_dict", "json_schema", "loads", "to_dict"]
+
+_Document: TypeAlias = ServiceNetwork | Workload | PriorityPolicy
+"""What is saved and loaded."""
+_TYPES = "ServiceNetwork, Workload or PriorityPolicy"
 
 
-def dumps(x: ServiceNetwork | Answer, *, indent: bool = False) -> str:
+def dumps(x: ServiceNetwork | Workload | PriorityPolicy | Answer, *, indent: bool = False) -> str:
     """
     Write *x* as JSON text; with *indent* over many lines, for people to read and edit.
 
@@ -64,7 +59,8 @@ def dumps(x: ServiceNetwork | Answer, *, indent: bool = False) -> str:
     }
 
     Raises:
-        InvalidType: *x* cannot be saved, or the holidays of one of its calendars are no set of dates.
+        InvalidType: *x* cannot be saved; or what it holds cannot: a calendar's holidays that are no set of dates,
+            a criterion that is a function, an attribute that is no value of JSON.
         InvalidValue: a text in it holds half of a surrogate pair, which no JSON text can.
     """
     data = to_dict(x)
@@ -75,9 +71,17 @@ def dumps(x: ServiceNetwork | Answer, *, indent: bool = False) -> str:
         raise InvalidValue("dumps x", broken, "half of a surrogate pair is no character; leave it out") from None
 
 
-def loads(text: str | bytes, as_type: type[ServiceNetwork] = ServiceNetwork) -> ServiceNetwork:
+@overload
+def loads(text: str | bytes, as_type: type[ServiceNetwork] = ServiceNetwork) -> ServiceNetwork: ...
+@overload
+def loads(text: str | bytes, as_type: type[Workload]) -> Workload: ...
+@overload
+def loads(text: str | bytes, as_type: type[PriorityPolicy]) -> PriorityPolicy: ...
+def loads(text: str | bytes, as_type: type[_Document] = ServiceNetwork) -> _Document:
     """
-    Read a network from JSON text.
+    Read a network, a workload or a policy from JSON text.
+
+    The document of a network is that of a workload without requests, too.
 
     A value is taken as it is or refused, never turned into another: ``1`` is no text, ``"1"`` no number.
 
@@ -98,7 +102,7 @@ def loads(text: str | bytes, as_type: type[ServiceNetwork] = ServiceNetwork) -> 
     return _read(data, as_type)
 
 
-def to_dict(x: ServiceNetwork | Answer) -> dict[str, object]:
+def to_dict(x: ServiceNetwork | Workload | PriorityPolicy | Answer) -> dict[str, object]:
     """
     Write *x* as plain Python values, which any JSON library, document store or template takes.
 
@@ -111,18 +115,31 @@ def to_dict(x: ServiceNetwork | Answer) -> dict[str, object]:
     {'relclient': 1, 'parties': [{'kind': 'person', 'id': 'ana', 'name': 'Ana'}]}
 
     Raises:
-        InvalidType: *x* cannot be saved, or the holidays of one of its calendars are no set of dates.
+        InvalidType: *x* cannot be saved; or what it holds cannot: a calendar's holidays that are no set of dates,
+            a criterion that is a function, an attribute that is no value of JSON.
     """
-    if isinstance(x, ServiceNetwork):
-        return write_network(x)
-    if isinstance(x, ANSWERS):
-        return write_answer(x)
-    raise InvalidType("documents x", x, "a ServiceNetwork or an answer")
+    match x:
+        case ServiceNetwork():
+            return write_network(x)
+        case Workload():
+            return write_workload(x)
+        case PriorityPolicy():
+            return write_policy(x)
+        case _ if isinstance(x, ANSWERS):
+            return write_answer(x)
+        case _:
+            raise InvalidType("documents x", x, f"a {_TYPES}, or an answer")
 
 
-def from_dict(data: Mapping[str, object], as_type: type[ServiceNetwork] = ServiceNetwork) -> ServiceNetwork:
+@overload
+def from_dict(data: Mapping[str, object], as_type: type[ServiceNetwork] = ServiceNetwork) -> ServiceNetwork: ...
+@overload
+def from_dict(data: Mapping[str, object], as_type: type[Workload]) -> Workload: ...
+@overload
+def from_dict(data: Mapping[str, object], as_type: type[PriorityPolicy]) -> PriorityPolicy: ...
+def from_dict(data: Mapping[str, object], as_type: type[_Document] = ServiceNetwork) -> _Document:
     """
-    Read a network from plain Python values, such as rows of a database.
+    Read a network, a workload or a policy from plain Python values, such as rows of a database.
 
     Beyond what `to_dict` gives it takes dates, times, timedeltas, decimal numbers and members of enumerations
     as they are, tuples and sets in the place of lists, and any mapping in the place of a dict.
@@ -163,54 +180,19 @@ def json_schema(as_type: type[ServiceNetwork] = ServiceNetwork) -> dict[str, obj
     """
     from relclient.interop._schema import schema_of  # noqa: PLC0415  # most programs never ask for it
 
-    _check_type(as_type)
+    if as_type is not ServiceNetwork:
+        raise InvalidType("json_schema as_type", as_type, "ServiceNetwork")
     return schema_of(as_type, NetworkDocument)
 
 
-def _check_type(as_type: type) -> None:
-    if as_type is not ServiceNetwork:
-        raise InvalidType("documents as_type", as_type, "ServiceNetwork")
-
-
-def _read(data: object, as_type: type[ServiceNetwork]) -> ServiceNetwork:
-    _check_type(as_type)
-    version = data.get("relclient") if is_object(data) else None
-    if type(version) is int and version > VERSION:
-        remedy = f"this release reads version {VERSION}; a later one wrote the document, so install that"
-        raise Problems.found([DocumentProblem("$.relclient", InvalidValue("$.relclient", version, remedy))])
-    problems: list[RelclientError] = []
-    with reading() as told:
-        try:
-            converter().structure(data, NetworkDocument)
-        except Exception as error:  # noqa: BLE001  # problems_of raises again what is no fault of the document
-            problems.extend(problems_of(error))
-    network = None
-    try:  # to make a network of all that is sound, even if some is not: its parts may still not fit together
-        network = ServiceNetwork(
-            told.affiliations.values(), told.relationships.found.values(), told.parties.found.values()
-        )
-    except Problems as unsound:
-        problems.extend(_located(problem, told) for problem in unsound.exceptions)
-    if network is None or problems:
-        raise Problems.found(problems)
-    return network
-
-
-def _located(problem: Exception, told: Reading) -> DocumentProblem:
-    """Say where a circle closes, or a second parent comes in: at the last tie of the document that is part of it."""
-    match problem:
-        case TwoParents(child=child, parents=parents):
-            ends = {(child, parent) for parent in parents}
-        case OwnershipCycle(chain=ids):
-            ends = set(pairwise(ids))
-        case _:
-            return DocumentProblem("$", str(problem))
-    last = max(place for place, tie in told.affiliations.items() if _is_ownership_of(tie, ends))
-    return DocumentProblem(f"$.affiliations[{last}]", problem)
-
-
-def _is_ownership_of(tie: Affiliation, ends: set[tuple[str, str]]) -> bool:
-    return tie.capacity.is_ownership and (tie.party.id, tie.organization.id) in ends
+def _read(data: object, as_type: type[_Document]) -> _Document:
+    if as_type is ServiceNetwork:
+        return read_network(data)
+    if as_type is Workload:
+        return read_workload(data)
+    if as_type is PriorityPolicy:
+        return read_policy(data)
+    raise InvalidType("documents as_type", as_type, _TYPES)
 
 
 def _texts(data: object) -> Iterator[str]:

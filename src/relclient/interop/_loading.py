@@ -1,0 +1,89 @@
+"""Loading: what a document says, or everything that is wrong with it."""
+
+from itertools import pairwise
+
+from relclient.decisions.priority import PriorityPolicy
+from relclient.errors import (
+    DocumentProblem,
+    InvalidValue,
+    OwnershipCycle,
+    Problems,
+    RelclientError,
+    TwoParents,
+)
+from relclient.interop._problems import problems_of
+from relclient.interop._reading import Reading, reading
+from relclient.interop._scalars import is_object
+from relclient.interop._shape import VERSION, NetworkDocument, PolicyDocument, WorkloadDocument
+from relclient.interop._structure import converter
+from relclient.interop._workload import Workload
+from relclient.model.parties import Affiliation
+from relclient.network import ServiceNetwork
+
+
+def read_network(data: object) -> ServiceNetwork:
+    """Read a network."""
+    network, _ = _read(data, NetworkDocument)
+    return network
+
+
+def read_workload(data: object) -> Workload:
+    """Read a workload; a network is one without requests."""
+    network, told = _read(data, WorkloadDocument)
+    return Workload(network, told.requests.found.values())
+
+
+def read_policy(data: object) -> PriorityPolicy:
+    """Read a policy."""
+    _check_version(data)
+    try:
+        document: PolicyDocument = converter().structure(data, PolicyDocument)
+        return PriorityPolicy(document.name, document.criteria, document.matrix)
+    except Exception as error:  # noqa: BLE001  # problems_of raises again what is no fault of the document
+        problems = list(problems_of(error, owner=PriorityPolicy))
+    raise Problems.found(problems)
+
+
+def _read(data: object, shape: type[NetworkDocument]) -> tuple[ServiceNetwork, Reading]:
+    _check_version(data)
+    problems: list[RelclientError] = []
+    with reading() as told:
+        try:
+            converter().structure(data, shape)
+        except Exception as error:  # noqa: BLE001  # problems_of raises again what is no fault of the document
+            problems.extend(problems_of(error))
+    network = None
+    try:  # to make a network of all that is sound, even if some is not: its parts may still not fit together
+        network = ServiceNetwork(
+            told.affiliations.values(), told.relationships.found.values(), told.parties.found.values()
+        )
+    except Problems as unsound:
+        problems.extend(_located(problem, told) for problem in unsound.exceptions)
+    if network is None or problems:
+        raise Problems.found(problems)
+    return network, told
+
+
+def _check_version(data: object) -> None:
+    """Refuse what a later release wrote before its other keys are found to be unknown."""
+    version = data.get("relclient") if is_object(data) else None
+    if type(version) is int and version > VERSION:
+        remedy = f"this release reads version {VERSION}; a later one wrote the document, so install that"
+        raise Problems.found([DocumentProblem("$.relclient", InvalidValue("$.relclient", version, remedy))])
+
+
+def _located(problem: Exception, told: Reading) -> DocumentProblem:
+    """Say where a circle closes, or a second parent comes in: at the last tie of the document that is part of it."""
+    match problem:
+        case TwoParents(child=child, parents=parents):
+            ends = {(child, parent) for parent in parents}
+        case OwnershipCycle(chain=ids):
+            ends = set(pairwise(ids))
+        case _:
+            return DocumentProblem("$", str(problem))
+    last = max(place for place, tie in told.affiliations.items() if _is_ownership_of(tie, ends))
+    return DocumentProblem(f"$.affiliations[{last}]", problem)
+
+
+def _is_ownership_of(tie: Affiliation, ends: set[tuple[str, str]]) -> bool:
+    return tie.capacity.is_ownership and (tie.party.id, tie.organization.id) in ends
