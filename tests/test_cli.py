@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from relclient import KIND_TABLE, SIDE_TABLE
+from relclient import KIND_TABLE, PRIORITY_MATRIX, SIDE_TABLE
 from relclient.cli import main, output
 
 NETWORK = {
@@ -136,7 +136,7 @@ def test_the_demo_shows_all_seven_kinds_on_a_fixed_day(capsys):
 def test_the_tables_are_printed_as_markdown(capsys):
     assert main(["tables"]) == 0
     printed = capsys.readouterr().out
-    for table in (SIDE_TABLE, KIND_TABLE):
+    for table in (SIDE_TABLE, KIND_TABLE, PRIORITY_MATRIX):
         assert table.to_markdown() in printed
 
 

@@ -12,6 +12,7 @@ from relclient.model.relationships import Relationship
 from relclient.network.answers import PartyClassification
 from relclient.network.service_network import ServiceNetwork
 from relclient.rules.classification import KIND_TABLE, SIDE_TABLE
+from relclient.rules.matrix import PRIORITY_MATRIX
 
 HOTEL_DAY = date(2026, 6, 15)
 """The day on which the demo looks at the hotel: Mr. Pop is staying, and the contractor has left."""
@@ -44,7 +45,8 @@ def _classify(asked: Namespace, out: TextIO) -> int:
 
 
 def _tables(_asked: Namespace, out: TextIO) -> int:
-    out.writelines(f"### {table.name}\n\n{table.to_markdown()}\n\n" for table in (SIDE_TABLE, KIND_TABLE))
+    tables = (SIDE_TABLE, KIND_TABLE, PRIORITY_MATRIX)
+    out.writelines(f"### {table.name}\n\n{table.to_markdown()}\n\n" for table in tables)
     return 0
 
 
