@@ -11,7 +11,7 @@ from relclient.decisions.criteria import Criterion, Missing
 from relclient.decisions.policies import MATRIX_INPUTS, Policy
 from relclient.errors import InvalidType, InvalidValue, UnknownRule
 from relclient.facts import Conditions, Domain, Fact, facts_of, spell
-from relclient.interop._hooks import Hook, Read, each, kinds_hook, mapping, object_hook
+from relclient.interop._hooks import Hook, each, kinds_hook, mapping, object_hook
 from relclient.interop._problems import UnknownKey
 from relclient.interop._reading import Several, at, every
 from relclient.interop._scalars import (
@@ -66,10 +66,12 @@ def _read_missing(value: object, _: object) -> object:
 
 
 def _matrix_hook(made: Converter) -> Hook[Matrix]:
-    level: Read[Priority] = made.get_structure_hook(Priority)
-    cells = make_dict_structure_fn(
-        CellsDocument, made, cells=override(struct_hook=lambda value, _: mapping(value, _read_cell, level))
-    )
+    level: Hook[Priority] = made.get_structure_hook(Priority)
+
+    def read_levels(value: object, _: object) -> dict[str, Priority]:
+        return mapping(value, _read_cell, lambda item: level(item, None))
+
+    cells = make_dict_structure_fn(CellsDocument, made, cells=override(struct_hook=read_levels))
     read_cells = object_hook(cells, CellsDocument)
     rule = make_dict_structure_fn(
         RuleDocument, made, when=override(struct_hook=lambda value, _: _read_when(value, made))
@@ -142,13 +144,13 @@ def _read_when(value: object, made: Converter) -> Conditions:
     raise Several("", broken)
 
 
-def _read_facts(value: object, read: Read[Fact]) -> frozenset[Fact]:
+def _read_facts(value: object, read: Hook[Fact]) -> frozenset[Fact]:
     """Read one fact of an input, or several."""
     if not (is_list(value) or is_set(value)):
-        return frozenset((read(value),))
+        return frozenset((read(value, None),))
     if not value:
         raise InvalidValue("", value, "name the facts that fit, or leave the input out when any will do")
-    return frozenset(each(tuple(value), read))
+    return frozenset(each(tuple(value), lambda fact: read(fact, None)))
 
 
 def _table(document: MatrixDocument) -> Matrix:

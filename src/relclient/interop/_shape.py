@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import reduce
-from operator import or_
 from types import NoneType, UnionType
 from typing import get_args, get_origin
 
@@ -144,4 +143,8 @@ def is_optional(of: object) -> bool:
 
 def some_of(optional: UnionType) -> object:
     """Give what an optional is when it is not None."""
-    return reduce(or_, (part for part in get_args(optional) if part is not NoneType))
+    return reduce(_either, (part for part in get_args(optional) if part is not NoneType))
+
+
+def _either(one: UnionType, other: UnionType) -> UnionType:
+    return one | other

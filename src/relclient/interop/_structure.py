@@ -91,6 +91,8 @@ def converter() -> Converter:
     made.register_structure_hook(WorkCalendar, _reference("calendars"))
     made.register_structure_hook(ServiceLevelAgreement, _reference("agreements"))
     made.register_structure_hook_func(lambda of: of == Customer | Party, _customer(made))
+    requests = _section("requests", _request(made), _own_id)
+    made.register_structure_hook_func(lambda of: of == tuple[ServiceRequest, ...], requests)
     made.register_structure_hook(NetworkDocument, _document(made, NetworkDocument))
     made.register_structure_hook(WorkloadDocument, _document(made, WorkloadDocument))
     made.register_structure_hook(PolicyDocument, policy_hook(made, _version))
@@ -101,7 +103,6 @@ def _document(made: Converter, of: type[NetworkDocument]) -> Hook[NetworkDocumen
     party = kinds_hook(made, PARTY_KINDS)
     affiliation = made.get_structure_hook(Affiliation)
     relationship = made.get_structure_hook(Relationship)
-    sections = {"requests": override(struct_hook=_section("requests", _request(made), _own_id))}
     structure = make_dict_structure_fn(
         of,
         made,
@@ -111,7 +112,6 @@ def _document(made: Converter, of: type[NetworkDocument]) -> Hook[NetworkDocumen
         agreements=override(struct_hook=_section("agreements", _agreement(made), _given_id("name"))),
         affiliations=override(struct_hook=_affiliations(affiliation)),
         relationships=override(struct_hook=_section("relationships", relationship, _own_id, _parts_of_id)),
-        **(sections if of is WorkloadDocument else {}),
     )
     return object_hook(structure, of)
 
