@@ -21,7 +21,8 @@ class NaiveDatetime(RelclientError, ValueError):
     Traceback (most recent call last):
         ...
     relclient.errors.questions.NaiveDatetime: WorkCalendar.is_open t has no zone: 2026-03-02T10:00:00; \
-attach the zone it was written in, with .replace(tzinfo=ZoneInfo("Europe/Madrid")), say, or with the localize method of a WorkCalendar.
+attach the zone it was written in, with .replace(tzinfo=ZoneInfo("Europe/Madrid")), say, \
+or with the localize method of a WorkCalendar.
     """
 
     what: str
