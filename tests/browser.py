@@ -1,6 +1,5 @@
 """A headless Chromium that answers over a pipe, and so needs no driver, no port and no further package."""
 
-import base64
 import json
 import os
 import shutil
@@ -8,7 +7,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 PROGRAM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome", "chrome"])), None)
 FLAGS = (
@@ -88,13 +86,6 @@ class Page:
             and not event["params"].get("canceled")
         ]
 
-    def picture(self, path):
-        """Write what the page shows, all of it, as a PNG file."""
-        box = self.call("Page.getLayoutMetrics")["cssContentSize"]
-        clip = {"x": 0, "y": 0, "width": box["width"], "height": min(box["height"], 8000), "scale": 1}
-        data = self.call("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)["data"]
-        Path(path).write_bytes(base64.b64decode(data))
-
     def _read(self):
         message = bytearray()
         while (byte := self._answers.read(1)) != b"\0":
@@ -131,9 +122,7 @@ def chromium() -> Iterator[Page]:
         os.close(theirs_out)
         try:
             with os.fdopen(ours_out, "wb") as commands, os.fdopen(ours_in, "rb") as answers:
-                page = Page(commands, answers)
-                yield page
-                page.call("Browser.close") if page else None
+                yield Page(commands, answers)
         finally:
             process.terminate()
             process.wait(timeout=20)
