@@ -58,7 +58,7 @@ from relclient.model.parties import Affiliation, Party
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.timing.calendars import WorkCalendar
-from relclient.timing.spans import Window
+from relclient.timing.windows import Window
 from relclient.words import Term
 
 T = TypeVar("T")

@@ -34,7 +34,7 @@ from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
 from relclient.timing.calendars import WorkCalendar
-from relclient.timing.spans import Window
+from relclient.timing.windows import Window
 
 T = TypeVar("T")
 Entry = dict[str, object]
