@@ -15,7 +15,7 @@ try:
     from relclient.interop._loading import read_network, read_policy, read_workload
     from relclient.interop._policies import write_policy
     from relclient.interop._scalars import is_list, is_object
-    from relclient.interop._shape import NetworkDocument
+    from relclient.interop._shape import NetworkDocument, PolicyDocument, WorkloadDocument
     from relclient.interop._unstructure import write_network, write_workload
     from relclient.interop._workload import Workload
 except ModuleNotFoundError as _error:
@@ -26,6 +26,11 @@ __all__ = ["Workload", "dumps", "from_dict", "json_schema", "loads", "to_dict"]
 _Document: TypeAlias = ServiceNetwork | Workload | PriorityPolicy
 """What is saved and loaded."""
 _TYPES = "ServiceNetwork, Workload or PriorityPolicy"
+_SHAPES: Mapping[type, type] = {
+    ServiceNetwork: NetworkDocument,
+    Workload: WorkloadDocument,
+    PriorityPolicy: PolicyDocument,
+}
 
 
 def dumps(x: ServiceNetwork | Workload | PriorityPolicy | Answer, *, indent: bool = False) -> str:
@@ -164,7 +169,7 @@ def from_dict(data: Mapping[str, object], as_type: type[_Document] = ServiceNetw
     return _read(data, as_type)
 
 
-def json_schema(as_type: type[ServiceNetwork] = ServiceNetwork) -> dict[str, object]:
+def json_schema(as_type: type[_Document] = ServiceNetwork) -> dict[str, object]:
     """
     Describe the documents of *as_type* as a JSON Schema of draft 2020-12, for programs in other languages.
 
@@ -180,9 +185,10 @@ def json_schema(as_type: type[ServiceNetwork] = ServiceNetwork) -> dict[str, obj
     """
     from relclient.interop._schema import schema_of  # noqa: PLC0415  # most programs never ask for it
 
-    if as_type is not ServiceNetwork:
-        raise InvalidType("json_schema as_type", as_type, "ServiceNetwork")
-    return schema_of(as_type, NetworkDocument)
+    shape = _SHAPES.get(as_type)
+    if shape is None:
+        raise InvalidType("documents as_type", as_type, _TYPES)
+    return schema_of(as_type, shape)
 
 
 def _read(data: object, as_type: type[_Document]) -> _Document:
