@@ -16,7 +16,13 @@ DOCS = Path(__file__).parents[1] / "docs"
 PUBLIC = {name: getattr(relclient, name) for name in relclient.__all__}
 CLASSES = {name: value for name, value in PUBLIC.items() if inspect.isclass(value)}
 ERRORS = [name for name, value in CLASSES.items() if issubclass(value, relclient.RelclientError)]
-EDGES = ["relclient.interop.diagrams", "relclient.interop.documents"]
+EDGES = {
+    "relclient.interop.diagrams": "relclient",
+    "relclient.interop.documents": "cattrs",
+    "relclient.interop.frames": "narwhals",
+    "relclient.interop.sql": "sqlalchemy",
+}
+"""Each public module behind an extra, with the package that it needs."""
 
 
 def own_parts(value):
@@ -58,10 +64,11 @@ def test_every_public_method_has_a_docstring(name):
 
 @pytest.mark.parametrize("module", EDGES)
 def test_every_name_of_an_edge_has_a_docstring_with_an_example(module):
-    pytest.importorskip("cattrs")
+    pytest.importorskip(EDGES[module])
     names = import_module(module)
     for name in names.__all__:
-        assert ">>> " in (inspect.getdoc(getattr(names, name)) or ""), name
+        if inspect.isroutine(value := getattr(names, name)) or inspect.isclass(value):
+            assert ">>> " in (inspect.getdoc(value) or ""), name
 
 
 def sections(page):
@@ -79,6 +86,12 @@ def test_every_error_has_a_section_that_says_when_it_occurs_and_how_to_fix_it(na
 
 def test_no_section_is_of_an_error_that_is_gone():
     assert set(sections(DOCS / "reference" / "errors.md")) == set(ERRORS)
+
+
+def test_every_public_module_of_the_edges_has_its_page():
+    modules = {path.stem for path in Path(relclient.__file__).parent.glob("interop/[!_]*.py")}
+    pages = "".join(page.read_text(encoding="utf-8") for page in (DOCS / "reference").glob("*.md"))
+    assert {*re.findall(r"automodule:: relclient\.interop\.(\w+)", pages)} == modules
 
 
 @pytest.mark.parametrize("folder", ["tutorial", "how-to", "explanation", "reference"])
