@@ -11,20 +11,40 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from relclient import InvalidType, InvalidValue, Person, Problems, ServiceNetwork
+from desk import NETWORK, policies, queues
+from relclient import (
+    PRIORITY_MATRIX,
+    ByKey,
+    CustomerKind,
+    DecisionTable,
+    Impact,
+    InvalidType,
+    InvalidValue,
+    Person,
+    Priority,
+    PriorityPolicy,
+    Problems,
+    Rule,
+    ServiceNetwork,
+    Side,
+    Urgency,
+)
 from relclient.interop._docstrings import told_of, told_of_fields
-from relclient.interop.documents import from_dict, json_schema, to_dict
+from relclient.interop.documents import Workload, from_dict, json_schema, to_dict
 from strategies import networks
 from test_bad_input import DOCUMENTS
 
-SCHEMA = json_schema()
-VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+TYPES = (ServiceNetwork, Workload, PriorityPolicy)
+FORMATS = Draft202012Validator.FORMAT_CHECKER
+SCHEMAS = {of: json_schema(of) for of in TYPES}
+VALIDATORS = {of: Draft202012Validator(schema, format_checker=FORMATS) for of, schema in SCHEMAS.items()}
+of_every_type = pytest.mark.parametrize("of", TYPES, ids=lambda of: of.__name__)
 HOTEL = json.loads(files("relclient.examples").joinpath("hotel.json").read_text(encoding="utf-8"))
 at_leisure = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def is_valid(document):
-    return VALIDATOR.is_valid(document)
+def is_valid(document, of=ServiceNetwork):
+    return VALIDATORS[of].is_valid(document)
 
 
 def as_json(value):
@@ -42,62 +62,105 @@ def parts(value):
             yield from parts(part)
 
 
-def test_the_schema_is_one_of_draft_2020_12():
-    Draft202012Validator.check_schema(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    assert SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+@of_every_type
+def test_the_schema_is_one_of_draft_2020_12(of):
+    Draft202012Validator.check_schema(SCHEMAS[of], format_checker=FORMATS)
+    assert SCHEMAS[of]["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
 
 
-def test_the_schema_is_made_anew_for_each_caller():
-    changed = json_schema()
-    changed["$defs"]["Date"].clear()
-    assert json_schema() == SCHEMA == as_json(SCHEMA)
+@of_every_type
+def test_the_schema_is_made_anew_for_each_caller(of):
+    changed = json_schema(of)
+    changed["$defs"]["Priority"].clear()
+    assert json_schema(of) == SCHEMAS[of] == as_json(SCHEMAS[of])
 
 
-def test_what_the_schema_names_it_defines_and_what_it_defines_it_uses():
-    named = {part["$ref"] for part in parts(SCHEMA) if "$ref" in part}
-    assert named == {f"#/$defs/{name}" for name in SCHEMA["$defs"]}
+@of_every_type
+def test_the_schema_bears_the_name_of_what_it_describes(of):
+    assert SCHEMAS[of]["title"] == of.__name__
+    assert SCHEMAS[of]["$id"].endswith(f"/schema/1/{of.__name__}.json")
+
+
+@of_every_type
+def test_what_the_schema_names_it_defines_and_what_it_defines_it_uses(of):
+    named = {part["$ref"] for part in parts(SCHEMAS[of]) if "$ref" in part}
+    assert named == {f"#/$defs/{name}" for name in SCHEMAS[of]["$defs"]}
 
 
 def test_the_schema_works_inside_another_too():
-    outer = {"properties": {"network": SCHEMA}, "$defs": {"Person": False}}
-    assert Draft202012Validator(outer).is_valid({"network": HOTEL})
+    outer = {"properties": {"workload": SCHEMAS[Workload]}, "$defs": {"Person": False}}
+    assert Draft202012Validator(outer).is_valid({"workload": HOTEL})
 
 
-def test_every_object_knows_all_its_keys_or_the_form_of_them():
-    objects = [part for part in parts(SCHEMA) if part.get("type") == "object"]
+@of_every_type
+def test_every_object_knows_all_its_keys_or_the_form_of_them(of):
+    objects = [part for part in parts(SCHEMAS[of]) if part.get("type") == "object"]
     assert all(part.get("additionalProperties") is False or "propertyNames" in part for part in objects)
 
 
-def test_every_key_is_told_about_in_the_words_of_json():
+@of_every_type
+def test_every_key_is_told_about_in_the_words_of_json(of):
     told = [
         (key, described.get("description"))
-        for part in parts(SCHEMA)
-        if part.get("type") == "object"
-        for key, described in part.get("properties", {}).items()
+        for part in parts(SCHEMAS[of])
+        if part.get("type") == "object" and "title" in part
+        for key, described in part["properties"].items()
         if key != "kind"
     ]
     assert [key for key, words in told if not words] == []
     assert not [words for _, words in told if "None" in words or "`" in words]
-    assert SCHEMA["$defs"]["Period"]["properties"]["end"]["description"] == (
+
+
+def test_a_key_is_told_about_as_its_field_is():
+    assert SCHEMAS[ServiceNetwork]["$defs"]["Period"]["properties"]["end"]["description"] == (
         "The first day on which it no longer holds; null when no end is known."
     )
 
 
 def test_patterns_are_of_the_kind_that_every_language_reads():
-    patterns = {part["pattern"] for part in parts(SCHEMA) if "pattern" in part}
-    assert len(patterns) == 4
+    patterns = {part["pattern"] for part in parts(list(SCHEMAS.values())) if "pattern" in part}
+    assert len(patterns) == 5
     assert all(pattern[0] == "^" and pattern[-1] == "$" for pattern in patterns)
     assert not [pattern for pattern in patterns if "(?" in pattern or r"\d" in pattern]
 
 
 def test_the_hotel_is_valid():
-    VALIDATOR.validate(HOTEL)
+    VALIDATORS[Workload].validate(HOTEL)
 
 
 @settings(at_leisure, max_examples=25)
 @given(networks())
 def test_every_network_that_is_saved_is_valid(network):
-    VALIDATOR.validate(to_dict(network))
+    VALIDATORS[ServiceNetwork].validate(to_dict(network))
+    assert is_valid(to_dict(network), Workload)
+
+
+@settings(at_leisure, max_examples=25)
+@given(queues)
+def test_every_workload_that_is_saved_is_valid(queue):
+    VALIDATORS[Workload].validate(to_dict(Workload(NETWORK, queue)))
+
+
+MATRICES = [
+    PRIORITY_MATRIX,
+    PRIORITY_MATRIX.replacing(Rule("low-low", {"impact": Impact.LOW, "urgency": Urgency.LOW}, Priority.LOW)),
+    DecisionTable(
+        "sides",
+        {"side": Side, "kind": CustomerKind},
+        [
+            Rule("out", {"side": Side.EXTERNAL}, Priority.HIGH),
+            Rule("of note", {"kind": {CustomerKind.FRAMEWORK, CustomerKind.OPERATIONAL}}, Priority.MODERATE),
+            Rule("rest", {}, Priority.LOW),
+        ],
+    ),
+]
+
+
+@settings(at_leisure, max_examples=100)
+@given(policies, st.sampled_from(MATRICES))
+def test_every_policy_that_is_saved_is_valid(policy, matrix):
+    without_functions = [each for each in policy.criteria if not isinstance(each, ByKey)]
+    VALIDATORS[PriorityPolicy].validate(to_dict(PriorityPolicy(policy.name, without_functions, matrix)))
 
 
 NO_MATTER_OF_SHAPE = {
@@ -201,7 +264,62 @@ SMALL = {
         {"provider": "kitchen", "customer": "hotel", "service": "meals"},
     ],
 }
-PLACES = list(places(SMALL))
+WORKLOAD = {
+    **SMALL,
+    "requests": [
+        {
+            "id": "R-1",
+            "relationship": "kitchen/hotel/meals",
+            "received": "2026-03-02T09:30+01:00",
+            "impact": "high",
+            "urgency": "low",
+            "due": "2026-03-03T00:00:00Z",
+            "events": [
+                {"type": "responded", "at": "2026-03-02T10:00Z"},
+                {"type": "priority_changed", "at": "2026-03-02T11:00Z", "priority": "low"},
+            ],
+            "override": {"priority": "high", "reason": "the mayor"},
+            "requester": "ana",
+            "attributes": {"cost": 1.5, "room": {"floor": [2, None]}},
+        }
+    ],
+}
+POLICY = {
+    "relclient": 1,
+    "name": "ours",
+    "criteria": [
+        {"kind": "external_first", "chain": False},
+        {"kind": "by_priority", "lift_after": "PT1H", "lift_to": "high"},
+        {"kind": "earliest_due", "missing": "last"},
+        {"kind": "by_attribute", "name": "vip", "descending": True, "missing": None},
+        {"kind": "by_kind", "order": ["b2b", "account"]},
+        {"kind": "longest_waiting"},
+    ],
+    "matrix": {"cells": {"low-low": "low"}},
+}
+WHOLE = {
+    "name": "sides",
+    "inputs": ["side", "kind"],
+    "hit_policy": "first",
+    "rules": [
+        {"id": "out", "when": {"side": "external", "kind": ["b2b", "account"]}, "then": "high"},
+        {"id": "rest", "then": "low"},
+    ],
+}
+SAMPLES = [
+    (ServiceNetwork, SMALL),
+    (Workload, WORKLOAD),
+    (PriorityPolicy, POLICY),
+    (PriorityPolicy, {**POLICY, "matrix": WHOLE}),
+]
+
+
+@pytest.mark.parametrize(("of", "document"), SAMPLES)
+def test_a_document_with_every_key_is_valid_and_loads(of, document):
+    VALIDATORS[of].validate(document)
+    assert problems_of(document, of) == []
+
+
 TEXTS = [
     "",
     "hotel",
@@ -216,20 +334,64 @@ TEXTS = [
     "PT1H30M",
     "P1D",
 ]
-TEXTS += ["0.3", "1e-2", ".5", "low", "unit", "monday", "person", "b2b", "produces"]
+TEXTS += [
+    "2026-03-02T09:30Z",
+    "2026-03-02T09:30",
+    "2026-02-30T09:30Z",
+    "2026-03-02T09:30+01:00[Europe/Madrid]",
+    "first",
+]
+TEXTS += [
+    "by_kind",
+    "R-1",
+    "impact",
+    "external",
+    "kitchen/hotel/meals",
+    "paused",
+    "0.3",
+    "1e-2",
+    ".5",
+    "low",
+    "unit",
+    "monday",
+    "person",
+    "b2b",
+    "produces",
+]
 ALIEN = st.sampled_from(
     [None, True, 0, -1, 1.5, [], {}, {"start": None}, {"scope": "foreign"}, *TEXTS]
 ) | st.sampled_from(
     [["09:00"], ["09:00", "17:00", "18:00"], ["produces"], {"kind": "retail", "party": "ana"}, {"monday": []}]
 )
-KEYS = st.sampled_from(["id", "name", "kind", "market", "valid_for", "rule", "2026-03-02", "monday", "high", "unknown"])
+KEYS = st.sampled_from(
+    [
+        "priority",
+        "due",
+        "matrix",
+        "cells",
+        "low-high",
+        "when",
+        "side",
+        "order",
+        "id",
+        "name",
+        "kind",
+        "market",
+        "valid_for",
+        "rule",
+        "2026-03-02",
+        "monday",
+        "high",
+        "unknown",
+    ]
+)
 
 
 @st.composite
-def marred(draw):
-    """Make the small document with one to three values left out, put in or exchanged."""
-    document = deepcopy(SMALL)
-    for path in draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3)):
+def marred(draw, sound):
+    """Make the document *sound* with one to three values left out, put in or exchanged."""
+    document = deepcopy(sound)
+    for path in draw(st.lists(st.sampled_from(list(places(sound))), min_size=1, max_size=3)):
         *outer, last = path
         try:
             holder = document
@@ -244,28 +406,38 @@ def marred(draw):
                     holder[draw(KEYS)] = draw(ALIEN)
                 case _:
                     holder.insert(last, draw(ALIEN))
-        except (IndexError, KeyError, TypeError):
+        except (AttributeError, IndexError, KeyError, TypeError):
             pass  # the change before it took the place away
     return document
 
 
-def problems_of(document):
+def problems_of(document, of=ServiceNetwork):
     try:
-        from_dict(document)
+        from_dict(document, of)
     except Problems as problems:
-        return [problem.problem for problem in problems.exceptions]
+        return list(problems.exceptions)
     return []
 
 
-@settings(at_leisure, max_examples=250)
-@given(marred())
-def test_what_loads_is_valid_and_what_is_of_another_type_or_has_other_keys_is_not(document):
-    problems = problems_of(document)
-    if not problems:
-        VALIDATOR.validate(document)
-    # Words without an error behind them tell of a key that is missing or unknown.
-    if any(isinstance(problem, InvalidType | str) for problem in problems):
-        assert not is_valid(document)
+def is_of_shape(problem):
+    """Whether *problem* is one of shape: a value of another type, or a key that is missing or unknown."""
+    # What a matrix takes is said by its inputs; a condition on another is a key that the shape allows.
+    is_of_inputs = ".when." in problem.path and problem.path.rpartition(".")[2] in {"impact", "urgency", "side", "kind"}
+    return isinstance(problem.problem, InvalidType | str) and not is_of_inputs
+
+
+@pytest.mark.parametrize(("of", "sound"), SAMPLES)
+def test_what_loads_is_valid_and_what_is_of_another_type_or_has_other_keys_is_not(of, sound):
+    @settings(at_leisure, max_examples=100)
+    @given(marred(sound))
+    def holds(document):
+        problems = problems_of(document, of)
+        if not problems:
+            VALIDATORS[of].validate(document)
+        if any(map(is_of_shape, problems)):
+            assert not is_valid(document, of)
+
+    holds()
 
 
 FORMS = {
@@ -317,19 +489,16 @@ HOLDERS = {
 @pytest.mark.parametrize(("form", "text"), [(form, text) for form, texts in FORMS.items() for text in texts])
 def test_a_text_has_the_form_that_the_schema_states_where_the_reader_takes_it(form, text):
     document = {"relclient": 1, **HOLDERS[form](text)}
-    problems = problems_of(document)
+    problems = [each.problem for each in problems_of(document)]
     too_much_or_too_little = any(isinstance(problem, InvalidValue) and problem.value != text for problem in problems)
     assert is_valid(document) == (not problems or too_much_or_too_little)
 
 
 def test_only_what_has_a_document_has_a_schema():
-    with pytest.raises(InvalidType, match=r"^documents as_type must be ServiceNetwork"):
+    with pytest.raises(
+        InvalidType, match=r"^documents as_type must be ServiceNetwork, Workload or PriorityPolicy, not "
+    ):
         json_schema(Person)
-
-
-def test_the_schema_bears_the_name_of_what_it_describes():
-    assert SCHEMA["title"] == ServiceNetwork.__name__
-    assert SCHEMA["$id"].endswith("/schema/1/ServiceNetwork.json")
 
 
 def test_where_the_source_is_not_at_hand_only_the_words_are_missing(monkeypatch):
