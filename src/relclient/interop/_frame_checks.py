@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import Enum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, assert_never
 
 import narwhals as nw
 from attrs import frozen
@@ -57,6 +57,8 @@ class Need:
                 return "an id"
             case Shape.ORDERED:
                 return "a value, or say with missing='first' or missing='last' where such rows go"
+            case _:
+                assert_never(self.shape)
 
 
 def is_instant(dtype: DType) -> bool:
@@ -77,6 +79,8 @@ def fits(shape: Shape, dtype: DType) -> bool:
             return isinstance(dtype, _WORDS) or bool(dtype.is_integer())
         case Shape.ORDERED:
             return isinstance(dtype, (*_WORDS, *_ORDERED)) or is_instant(dtype) or bool(dtype.is_numeric())
+        case _:
+            assert_never(shape)
 
 
 def structure_problems(frame: Frame, schema: Schema, needs: Iterable[Need]) -> list[RelclientError]:
@@ -97,41 +101,58 @@ def _misfit(frame: Frame, need: Need, dtype: DType) -> RelclientError:
     value = values[0] if values else dtype
     if need.shape is Shape.INSTANT and isinstance(value, datetime) and value.tzinfo is None:
         return NaiveDatetime(what, value)
-    return InvalidType(what, value, need.shape.value)
+    # Columns of pandas that hold any objects are what flags become there beside a null, unless somebody sees to it.
+    of_objects = ", in pandas one of a type of its own such as 'boolean'" if isinstance(dtype, nw.Object) else ""
+    return InvalidType(what, value, need.shape.value + of_objects)
 
 
-def has_nulls(frame: nw.DataFrame[Any], needs: Iterable[Need]) -> bool:
-    """Tell whether any column lacks a value where it may not, as far as the columns tell by themselves."""
-    return any(frame.get_column(need.column).null_count() for need in needs if not need.nulls)
+def may_have_faults(frame: nw.DataFrame[Any], needs: Iterable[Need]) -> bool:
+    """Tell whether a column has a null where it may not, or a NaN, as far as it tells by itself: that takes no time."""
+    columns = ((need, frame.get_column(need.column)) for need in needs)
+    return any(
+        (not need.nulls and column.null_count() > 0)
+        or (need.shape is Shape.ORDERED and column.dtype.is_float() and bool(column.is_nan().any()))
+        for need, column in columns
+    )
 
 
 def value_problems(frame: Frame, schema: Schema, needs: Iterable[Need]) -> list[RelclientError]:
     """Find the columns that hold what has no answer, each with one such value; runs the query of a lazy frame."""
     faults = [fault for need in dict.fromkeys(needs) for fault in _faults(need, schema[need.column])]
-    if not faults:
-        return []
-    counts = [predicate.cast(nw.Int64).sum().alias(str(place)) for place, (_, predicate, _) in enumerate(faults)]
-    found = collected(frame.select(*counts)).row(0)
+    counts = [fault.rows.cast(nw.Int64).sum().alias(f"fault{place}") for place, fault in enumerate(faults)]
+    found = collected(frame.select(*counts)).row(0) if counts else ()
     problems: list[RelclientError] = []
-    for count, (need, predicate, remedy) in zip(found, faults, strict=True):
+    for count, fault in zip(found, faults, strict=True):
         if count:
-            value = sample(frame.filter(predicate).select(need.column))[0]
-            problems.append(InvalidValue(f"Column {need.column!r}", value, f"{_rows(count)} so; {remedy}"))
+            value = None if fault.is_absence else sample(frame.filter(fault.rows).select(fault.column))[0]
+            problems.append(InvalidValue(f"Column {fault.column!r}", value, f"{_rows(count)} so; {fault.remedy}"))
     return problems
 
 
-def _faults(need: Need, dtype: DType) -> Iterator[tuple[Need, nw.Expr, str]]:
+@frozen
+class _Fault:
+    """What may be wrong with the cells of a column."""
+
+    column: str
+    rows: nw.Expr
+    """Whether it is wrong with a row."""
+    remedy: str
+    is_absence: bool = False
+
+
+def _faults(need: Need, dtype: DType) -> Iterator[_Fault]:
     cell = nw.col(need.column)
     if not need.nulls:
         missing = cell.is_null()
         if need.unless is not None:
             column, word = need.unless
             missing = missing & ~(nw.col(column).cast(nw.String) == nw.lit(word))
-        yield need, missing, f"give {need.remedy}"
+        yield _Fault(need.column, missing, f"give {need.remedy}", is_absence=True)
     if need.words:
-        yield need, ~cell.is_null() & ~cell.cast(nw.String).is_in(need.words), f"give {need.remedy}"
+        foreign = ~cell.is_null() & ~cell.cast(nw.String).is_in(need.words)
+        yield _Fault(need.column, foreign, f"give {need.remedy}")
     if need.shape is Shape.ORDERED and dtype.is_float():
-        yield need, ~cell.is_null() & cell.is_nan(), "not a number has no place in an order"
+        yield _Fault(need.column, ~cell.is_null() & cell.is_nan(), "not a number has no place in an order")
 
 
 def duplicates(frame: Frame, column: str) -> list[RelclientError]:

@@ -104,14 +104,22 @@ def beside(
         return nw.from_dict(data, types, backend=engine).lazy()
     if engine.is_duckdb():
         return _beside_relation(frame.to_native(), nw.from_dict(data, types, backend="pyarrow").to_native())
-    if engine.is_pyspark():
-        names = {nw.String: "string", nw.Boolean: "boolean"}
-        schema = ", ".join(f"{name} {names[type(dtype)]}" for name, dtype in types.items())
-        rows = list(zip(*data.values(), strict=True))
-        return nw.from_native(frame.to_native().sparkSession.createDataFrame(rows, schema)).lazy()
+    if engine.is_pyspark():  # pragma: no cover  # only where PySpark is installed
+        return _beside_spark(frame.to_native(), data, types)
     raise InvalidType("frame", frame.to_native(), "a frame of pandas, Polars, PyArrow, DuckDB or PySpark")
 
 
 def _beside_relation(relation: Any, small: object) -> nw.LazyFrame[Any]:  # noqa: ANN401, ARG001  # DuckDB has no types; it finds small by its name
     # A query on the connection of the relation, which is not always the usual one.
     return nw.from_native(relation.query("_relclient_unused", "SELECT * FROM small")).lazy()
+
+
+def _beside_spark(
+    native: Any,  # noqa: ANN401  # PySpark may be missing
+    data: Mapping[str, Sequence[object]],
+    types: Mapping[str, Any],
+) -> nw.LazyFrame[Any]:  # pragma: no cover  # only where PySpark is installed
+    names = {nw.String: "string", nw.Boolean: "boolean"}
+    schema = ", ".join(f"{name} {names[type(dtype)]}" for name, dtype in types.items())
+    rows = list(zip(*data.values(), strict=True))
+    return nw.from_native(native.sparkSession.createDataFrame(rows, schema)).lazy()

@@ -13,7 +13,6 @@ from relclient.decisions.criteria import (
     ByKey,
     ByKind,
     ByPriority,
-    Deciding,
     EarliestDue,
     ExternalFirst,
     LongestWaiting,
@@ -53,6 +52,10 @@ class Scale:
 Key: TypeAlias = Bin | Scale
 
 
+Comparable: TypeAlias = ExternalFirst | ByPriority | EarliestDue | LongestWaiting | ByAttribute | ByKind | ById
+"""What an engine can compare."""
+
+
 def policy_problems(policy: Policy) -> list[RelclientError]:
     """Find the criteria that no frame can compare."""
     remedy = "its function is Python and an engine runs none; put what it makes into a column, and take ByAttribute"
@@ -66,26 +69,6 @@ def policy_problems(policy: Policy) -> list[RelclientError]:
 def attributes_of(policy: Policy) -> list[str]:
     """Name the attributes that *policy* compares."""
     return [criterion.name for criterion in policy.criteria if isinstance(criterion, ByAttribute)]
-
-
-def names_of(policy: Policy) -> list[str]:
-    """Name all that *policy* reads, by relclient's names."""
-    names = ["id", "received", *policy.matrix.inputs, "override"]
-    for criterion in policy.criteria:
-        match criterion:
-            case ExternalFirst():
-                names += ["side", "serves_external"] if criterion.chain else ["side"]
-            case ByKind():
-                names.append("kind")
-            case EarliestDue():
-                names.append("due")
-            case ByAttribute():
-                names.append(criterion.name)
-            case ByPriority() | LongestWaiting() | ByKey():
-                pass
-            case _:
-                assert_never(criterion)
-    return list(dict.fromkeys(names))
 
 
 def policy_needs(policy: Policy, called: Mapping[str, str], *, with_override: bool) -> Iterator[Need]:
@@ -118,7 +101,7 @@ def level_needs(policy: Policy, called: Mapping[str, str], *, with_override: boo
         yield Need(called["override"], Shape.WORD, tuple(LEVELS), nulls=True)
 
 
-def keys_of(criterion: Deciding, source: Source, frame: Frame, at: datetime) -> list[Key]:  # noqa: PLR0911  # one for each criterion
+def keys_of(criterion: Comparable, source: Source, frame: Frame, at: datetime) -> list[Key]:  # noqa: PLR0911  # one for each criterion
     """Give the keys that *criterion* compares, made of columns of *frame*."""
     match criterion:
         case ExternalFirst():
@@ -136,8 +119,6 @@ def keys_of(criterion: Deciding, source: Source, frame: Frame, at: datetime) -> 
             return [Scale(source.called["id"])]
         case ByAttribute():
             return _attribute(criterion, source)
-        case ByKey():
-            raise AssertionError  # policy_problems found it
         case _:
             assert_never(criterion)
 

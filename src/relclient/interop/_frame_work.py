@@ -7,6 +7,7 @@ from typing import Any
 import narwhals as nw
 from attrs import evolve, frozen
 
+from relclient.decisions.criteria import ByKey
 from relclient.decisions.policies import Policy
 from relclient.errors import Problems
 from relclient.interop._expressions import Cell, Source, compiled, word_of
@@ -15,7 +16,7 @@ from relclient.interop._frame_checks import (
     Schema,
     Shape,
     duplicates,
-    has_nulls,
+    may_have_faults,
     structure_problems,
     value_problems,
 )
@@ -50,7 +51,7 @@ class Work:
         """
         work = cls(frame, Source(called, schema, checked=not is_lazy(frame)), tuple(dict.fromkeys(needs)))
         problems = structure_problems(frame, schema, work.needs)
-        if not problems and isinstance(frame, nw.DataFrame) and has_nulls(frame, work.needs):
+        if not problems and isinstance(frame, nw.DataFrame) and may_have_faults(frame, work.needs):
             problems = value_problems(frame, schema, work.needs)
         if problems:
             raise Problems.found(problems)
@@ -63,6 +64,8 @@ class Work:
         Raises:
             Problems: a row has no answer, in a frame that is not lazy.
         """
+        if not answers:
+            return frame
         if is_lazy(frame):
             return frame.with_columns(**answers)
         answered = _at_once(frame, answers)
@@ -172,7 +175,8 @@ def ranked(work: Work, policy: Policy, at: datetime, *, with_override: bool) -> 
     columns = [name for name in work.source.schema if name not in {place, level}]
     frame = leveled(evolve(work, frame=work.frame.select(columns)), policy.matrix, with_override=with_override)
     source = work.knowing(level=nw.Int64())
-    keys = merged([key for one in policy.deciding for key in keys_of(one, source, frame, at)])
+    criteria = [criterion for criterion in policy.deciding if not isinstance(criterion, ByKey)]
+    keys = merged([key for criterion in criteria for key in keys_of(criterion, source, frame, at)])
     columns += [place, level]
     if is_lazy(frame):
         order = plan_for_lazy(frame, keys, [*work.needs, Need(level, Shape.ORDERED)], source.schema)

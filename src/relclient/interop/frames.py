@@ -194,7 +194,8 @@ def evidence(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[st
     ids, facts = [called["party"], called["provider"]], [called[fact] for fact in OF_TIES]
     added = with_facts(opened, ids, facts, network, tell)
     absent = [called[fact] for fact in NOT_OF_TIES if called[fact] not in added.collect_schema()]
-    return close_frame(added.with_columns(**{name: nw.lit(value=False) for name in absent}), frame)
+    unknown = added.with_columns(**dict.fromkeys(absent, nw.lit(value=False))) if absent else added
+    return close_frame(unknown, frame)
 
 
 def serves_external(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[str, str] | None = None) -> F:
@@ -274,7 +275,7 @@ def check(
     >>> frames.check(pl.LazyFrame({"impact": ["high", "hihg"], "urgency": ["low", None]}), PRIORITY_MATRIX)
     Traceback (most recent call last):
         ...
-    relclient.errors.Problems: 2 problems:
+    relclient.errors.roots.Problems: 2 problems:
     - Column 'impact' cannot be 'hihg': 1 row is so; give 'high' or 'medium' or 'low'.
     - Column 'urgency' cannot be None: 1 row is so; give 'high' or 'medium' or 'low'.
 
