@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relclient import EmptyPeriod, InvalidType, Period
+from relclient import EmptyPeriod, InvalidType, InvalidValue, Period
 
 DAYS = st.dates(date(2020, 1, 1), date(2020, 3, 1))
 MARCH = date(2026, 3, 1)
@@ -39,6 +39,15 @@ def test_the_last_day_as_most_records_write_it():
     assert Period.through(MARCH, date(2026, 3, 31)) == Period(MARCH, date(2026, 4, 1))
     assert Period.through(MARCH, MARCH) == Period(MARCH, date(2026, 3, 2))
     assert Period.through(None, MARCH) == Period(None, date(2026, 3, 2))
+
+
+def test_a_last_day_before_the_first_is_told_as_it_was_given():
+    with pytest.raises(InvalidValue) as caught:
+        Period.through(MARCH, date(2026, 2, 27))
+    assert str(caught.value) == (
+        "Period.through last cannot be datetime.date(2026, 2, 27): "
+        "it is before the first day, 2026-03-01; swap them, or mend one."
+    )
 
 
 def test_records_that_end_on_the_last_day_of_all_have_no_end():

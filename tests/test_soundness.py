@@ -80,6 +80,7 @@ def test_kind_fits_names_the_tie_that_ended():
         "(guest is contractor of hotel from 2026-03-01 to 2026-05-31 ended)",
         "declare it retail customer from then on, or record the tie that is missing",
     )
+    assert str(violation.rule) == "kind-fits"
     assert str(violation) == f"Fault kind-fits on {laptop.id}: {violation.finding}; {violation.remedy}."
 
 

@@ -71,6 +71,10 @@ def importing():
     print(f"\n{'a whole process':40}{'ms':>8}{'ratio':>8}{'bound':>8}")
     print(f"{'attrs and dateutil':40}{alone * 1e3:8.0f}{1:8.1f}")
     print(f"{'import relclient':40}{whole * 1e3:8.0f}{whole / alone:8.2f}{AT_MOST_OF_THE_DEPENDENCIES:8}")
+    for names in ("Period", "ServiceNetwork", "PriorityPolicy", "*"):
+        statement = f"from relclient import {names}"
+        taken = whole_process(statement)
+        print(f"{statement:40}{taken * 1e3:8.0f}{taken / alone:8.2f}{'':>8}")
 
 
 def adventureworks(folder):

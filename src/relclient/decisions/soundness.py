@@ -56,6 +56,9 @@ class SoundnessRule:
             raise InvalidType("SoundnessRule.find", self.find, "a function of a network")
         check_instance("SoundnessRule.is_remark", self.is_remark, bool, "True or False")
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @final
 @frozen

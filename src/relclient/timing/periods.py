@@ -6,7 +6,7 @@ from typing import Self, final
 from attrs import frozen
 
 from relclient.checks import check_day
-from relclient.errors import EmptyPeriod
+from relclient.errors import EmptyPeriod, InvalidValue
 
 
 @final
@@ -52,10 +52,16 @@ class Period:
         datetime.date(2026, 6, 1)
 
         Raises:
-            EmptyPeriod: *last* is before *first*.
+            InvalidValue: *last* is before *first*.
             InvalidType: an end is not a date; a datetime is none.
         """
         check_day("Period.through last", last)
+        if first is not None:
+            check_day("Period.through first", first)
+            if last < first:
+                raise InvalidValue(
+                    "Period.through last", last, f"it is before the first day, {first}; swap them, or mend one"
+                )
         return cls(first, None if last == date.max else last + timedelta(days=1))
 
     @property
