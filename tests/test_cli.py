@@ -107,7 +107,7 @@ def test_no_rows_are_no_lines(capsys, tmp_path):
 
 def test_the_demo_shows_all_seven_kinds_on_a_fixed_day(capsys):
     assert main(["demo", "--format", "json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
+    rows = json.loads(capsys.readouterr().out)["customers"]
     assert {row["kind"] for row in rows} == {
         "situational",
         "horizontal",

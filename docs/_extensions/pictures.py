@@ -95,7 +95,7 @@ class HotelPicture(PictureDirective):
     def draw(self) -> str:
         """Draw from the top down, which is narrower than `to_dot` has it."""
         text = files("relclient.examples").joinpath("hotel.json").read_text(encoding="utf-8")
-        hotel, on = documents.loads(text), self.options["on"]
+        hotel, on = documents.loads(text, documents.Workload).network, self.options["on"]
         chain = ServiceNetwork(hotel.affiliations, upstream(hotel, self.options["customer"], on))
         return to_dot(chain, on=on, failed=self.options.get("failed", ())).replace("rankdir=LR", "rankdir=TB")
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from relclient.errors import MissingExtra, Problems, RelclientError
 
 try:
-    from relclient.cli import chain, who
+    from relclient.cli import chain, demo, queue, who
 except MissingExtra as _missing:
     raise MissingExtra("The command line", _missing.package, "cli") from None
 if find_spec("rich") is None:
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = ArgumentParser(prog="relclient", description="Who is a customer of whom, and why.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for part in (who, chain):
+    for part in (demo, who, chain, queue):
         part.add_to(commands)
     asked = parser.parse_args(arguments)
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from relclient.cli.output import FORMATS
-from relclient.interop.documents import loads
+from relclient.interop.documents import Workload, loads
 from relclient.network.service_network import ServiceNetwork
 
 
@@ -20,8 +20,8 @@ class Commands(Protocol):
 
 
 def add_file(parser: ArgumentParser) -> None:
-    """Let *parser* take the file of a network."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a network as a JSON document")
+    """Let *parser* take the file of a network, which may have requests too."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a network, or a workload, as a JSON document")
 
 
 def add_day(parser: ArgumentParser) -> None:
@@ -35,10 +35,15 @@ def add_format(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="table", help=formats)
 
 
+def workload_asked(asked: Namespace) -> Workload:
+    """Read the requests, if any, and the network in the file that was asked about."""
+    path: Path = asked.file
+    return loads(path.read_bytes(), Workload)
+
+
 def network_asked(asked: Namespace) -> ServiceNetwork:
     """Read the network in the file that was asked about."""
-    path: Path = asked.file
-    return loads(path.read_bytes())
+    return workload_asked(asked).network
 
 
 def day_asked(asked: Namespace) -> date:

@@ -1,46 +1,33 @@
-"""Who is this to us: the commands ``demo``, ``classify`` and ``tables``."""
+"""Who is this to us: the commands ``classify`` and ``tables``."""
 
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 from typing import TextIO
 
-from relclient.cli.asking import Commands, add_day, add_file, add_format, bundled, day_asked, network_asked
+from relclient.cli.asking import Commands, add_day, add_file, add_format, day_asked, network_asked
 from relclient.cli.output import Row, write
-from relclient.interop.documents import loads
 from relclient.model.relationships import Relationship
 from relclient.network.answers import PartyClassification
 from relclient.network.service_network import ServiceNetwork
 from relclient.rules.classification import KIND_TABLE, SIDE_TABLE
 from relclient.rules.matrix import PRIORITY_MATRIX
 
-HOTEL_DAY = date(2026, 6, 15)
-"""The day on which the demo looks at the hotel: Mr. Pop is staying, and the contractor has left."""
-
 
 def add_to(commands: Commands) -> None:
     """Add the commands of this module to the parser."""
-    demo = commands.add_parser("demo", help="show what customer each party of a small hotel is to whom, and why")
-    demo.set_defaults(run=_demo)
     classify = commands.add_parser("classify", help="tell what customer each party of a network is to whom")
     classify.set_defaults(run=_classify)
     add_file(classify)
     add_day(classify)
-    for answering in (demo, classify):
-        answering.add_argument("--explain", action="store_true", help="add the ties behind each rule")
-        add_format(answering)
+    classify.add_argument("--explain", action="store_true", help="add the ties behind each rule")
+    add_format(classify)
     tables = commands.add_parser("tables", help="print the decision tables as Markdown")
     tables.set_defaults(run=_tables)
 
 
-def _demo(asked: Namespace, out: TextIO) -> int:
-    hotel = loads(bundled("hotel.json"))
-    write(list(_rows(hotel, HOTEL_DAY, explain=asked.explain)), asked.format, out)
-    return 0
-
-
 def _classify(asked: Namespace, out: TextIO) -> int:
-    write(list(_rows(network_asked(asked), day_asked(asked), explain=asked.explain)), asked.format, out)
+    write(list(customer_rows(network_asked(asked), day_asked(asked), explain=asked.explain)), asked.format, out)
     return 0
 
 
@@ -50,7 +37,7 @@ def _tables(_asked: Namespace, out: TextIO) -> int:
     return 0
 
 
-def _rows(network: ServiceNetwork, on: date, *, explain: bool) -> Iterator[Row]:
+def customer_rows(network: ServiceNetwork, on: date, *, explain: bool) -> Iterator[Row]:
     """Give a row for each service that a party receives, and one for a party that receives none."""
     for party in network.parties.values():
         rows = [
