@@ -440,6 +440,15 @@ def test_what_loads_is_valid_and_what_is_of_another_type_or_has_other_keys_is_no
     holds()
 
 
+def test_a_condition_in_a_matrix_without_inputs_is_refused_though_it_has_the_shape():
+    document = {**POLICY, "matrix": {**WHOLE, "inputs": []}}
+    assert is_valid(document, PriorityPolicy)
+    assert list(map(str, problems_of(document, PriorityPolicy))) == [
+        "$.matrix.rules[0].when.side: unknown key: no key belongs here.",
+        "$.matrix.rules[0].when.kind: unknown key: no key belongs here.",
+    ]
+
+
 FORMS = {
     "Date": ["2026-03-02", "2026-02-30", "2026-3-2", "20260302", "2026-W10-1", "٢٠٢٦-٠٣-٠٢", ""],
     "TimeOfDay": [

@@ -84,6 +84,8 @@ def _unknown_key(key: object, known: Collection[str]) -> str:
     near = get_close_matches(str(key), known, n=1)
     if near:
         return f"unknown key: did you mean {near[0]!r}?"
+    if not known:
+        return "unknown key: no key belongs here."
     return f"unknown key: the keys here are {one_of(sorted(known))}."
 
 
