@@ -1,7 +1,7 @@
 """Columns: what each criterion reads from the requests, in the form in which it is compared."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TypeAlias, assert_never
@@ -20,7 +20,7 @@ from relclient.decisions.criteria import (
     Orderable,
 )
 from relclient.decisions.measures import measure
-from relclient.decisions.situation import EPOCH, LOWEST, Situation, epoch_for, identities, takes_kind
+from relclient.decisions.situation import BINS, EPOCH, LOWEST, Situation, epoch_for, identities, takes_kind
 from relclient.errors import InvalidValue, MissingValue, RelclientError
 from relclient.model.kinds import CustomerKind
 from relclient.model.requests import ServiceRequest
@@ -68,14 +68,35 @@ class Reader:
             case _:
                 assert_never(criterion)
 
+    def all_columns(self) -> list[Column[ServiceRequest]]:
+        """Give the columns of all that the policy compares."""
+        found: list[Column[ServiceRequest]] = []
+        deciding = self.situation.policy.deciding
+        place = 0
+        while place < len(deciding):
+            match deciding[place : place + 2]:
+                case (ExternalFirst() as sides, ByPriority(lift_after=None)):
+                    found.append(self._sides_and_levels(sides))
+                    place += 2
+                case _:
+                    found += self.columns(deciding[place])
+                    place += 1
+        return found
+
+    def _sides_and_levels(self, criterion: ExternalFirst) -> Bins[ServiceRequest]:
+        situation, behind = self.situation, self._behind(criterion)
+        return Bins(lambda requests: situation.levels_by_side(requests, self._of(requests), behind), 2 * BINS)
+
+    def _behind(self, criterion: ExternalFirst) -> Mapping[int, int]:
+        return self.situation.behind_chain if criterion.chain else self.situation.behind
+
+    def _of(self, requests: Requests) -> list[int]:
+        """Give the identities of the relationships, which for all requests, the usual question, are known already."""
+        return self._identities if requests is self.requests else identities(requests)
+
     def _sides(self, criterion: ExternalFirst) -> Bins[ServiceRequest]:
-        bin_of = (self.situation.behind_chain if criterion.chain else self.situation.behind).__getitem__
-
-        def keys(requests: Requests) -> list[int]:
-            everything = requests is self.requests  # the usual case, for which the identities are there already
-            return list(map(bin_of, self._identities if everything else identities(requests)))
-
-        return Bins(keys, 2)
+        bin_of = self._behind(criterion).__getitem__
+        return Bins(lambda requests: list(map(bin_of, self._of(requests))), 2)
 
     def _kinds(self, criterion: ByKind) -> Bins[ServiceRequest]:
         others = len(criterion.order)
@@ -87,9 +108,9 @@ class Reader:
     def _levels(self, criterion: ByPriority) -> Bins[ServiceRequest]:
         situation = self.situation
         if criterion.lift_after is None:
-            return Bins(situation.levels, LOWEST + 1)
+            return Bins(situation.levels, BINS)
         lift = lifting(criterion, situation.now)
-        return Bins(lambda requests: list(map(lift, situation.levels(requests), _received(requests))), LOWEST + 1)
+        return Bins(lambda requests: list(map(lift, situation.levels(requests), _received(requests))), BINS)
 
     def _due_times(self, criterion: EarliestDue) -> Scale[ServiceRequest]:
         promises = self._promises()
@@ -113,6 +134,9 @@ class Reader:
     def _promises(self) -> dict[int, timedelta]:
         """Give the due times that agreements promise to requests without one of their own."""
         found: dict[int, timedelta] = {}
+        standings = self.situation.standings.values()
+        if standings and all(one.relationship.agreement is None for one in standings):
+            return found
         needs_kind = takes_kind(self.situation.policy.matrix)
         for request in self.requests:
             if request.due is None and request.relationship.agreement is not None:

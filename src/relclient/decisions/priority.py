@@ -112,7 +112,7 @@ class PriorityPolicy(Policy):
         # A time without a zone is a problem by now; any zone serves to find the others.
         moment = at.replace(tzinfo=UTC) if at.utcoffset() is None else at
         reader = Reader(Situation(self, moment, network), given)
-        columns = [column for criterion in self.deciding for column in reader.columns(criterion)]
+        columns = reader.all_columns()
         problems += reader.problems
         if problems:
             raise Problems.found(problems)
