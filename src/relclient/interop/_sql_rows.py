@@ -271,12 +271,12 @@ def _unfit(what: str, value: object, *, is_key: bool) -> Iterator[InvalidValue]:
     if isinstance(value, Decimal) and _exponent(value) < _FINEST:
         yield InvalidValue(what, value, f"give at most {-_FINEST:,} digits, which is what PostgreSQL keeps")
     for text in _texts(value):
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
         if "\0" in text:
-            yield InvalidValue(what, text, "leave the NUL character out, which no text in PostgreSQL can hold")
+            yield InvalidValue(what, shown, "leave the NUL character out, which no text in PostgreSQL can hold")
         elif any("\ud800" <= character <= "\udfff" for character in text):
-            yield InvalidValue(what, text, "half of a surrogate pair is no character; leave it out")
+            yield InvalidValue(what, shown, "half of a surrogate pair is no character; leave it out")
         elif is_key and len(text.encode()) > _LONGEST_KEY:
-            shown = f"{text[:_SHOWN]}..."
             yield InvalidValue(what, shown, f"give at most {_LONGEST_KEY:,} bytes, which is what an index holds")
 
 

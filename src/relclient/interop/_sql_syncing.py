@@ -1,6 +1,6 @@
 """Syncing: the difference between two networks, written where the store still holds the first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Table, exists, select
 
@@ -42,6 +42,19 @@ def write_difference(connection: Connection, old: Rows, new: Rows) -> None:
     stale = [*_changed(stored, old, new), *_held_by_others(connection, old, new)]
     if stale:
         raise StaleNetwork(tuple(dict.fromkeys(stale)))
+    _write(connection, stored, old, new)
+    if any(row[_CAPACITY] in OWNERSHIP for key, row in new[at.affiliations].items() if key not in old[at.affiliations]):
+        _check_ownership(connection)
+
+
+def replace_all(connection: Connection, rows: Rows) -> None:
+    """Make *rows* of whatever the store holds; what stays the same is left alone, which is most of it at most times."""
+    stored = {table: _by_key(table, connection.execute(select(*columns_of(table)))) for table in CONTENT}
+    _write(connection, stored, stored, rows)
+
+
+def _write(connection: Connection, stored: Rows, old: Rows, new: Rows) -> None:
+    """Take away what is in *old* only, and add what is in *new* and not *stored*."""
     for table in CONTENT:
         insert_rows(connection, table, (row for key, row in new[table].items() if key not in stored[table]))
         changed = ((key, row) for key, row in new[table].items() if key in old[table] and old[table][key] != row)
@@ -49,15 +62,16 @@ def write_difference(connection: Connection, old: Rows, new: Rows) -> None:
     for table in reversed(CONTENT):
         gone = (key for key in old[table] if key not in new[table])
         delete_rows(connection, table, gone, *_STILL_USED.get(table, ()))
-    if any(row[_CAPACITY] in OWNERSHIP for key, row in new[at.affiliations].items() if key not in old[at.affiliations]):
-        _check_ownership(connection)
 
 
 def _stored(connection: Connection, table: Table, old: Mapping[Row, Row], new: Mapping[Row, Row]) -> dict[Row, Row]:
     """Read what the store holds of the rows of *old*, and under the keys that *new* adds."""
     owners = {str(key[0]) for key in old} | {str(key[0]) for key in new.keys() - old.keys()}
-    rows = (tuple(row) for row in rows_with(connection, columns_of(table)[0], owners))
-    return {key_of(table, row): row for row in rows}
+    return _by_key(table, rows_with(connection, columns_of(table)[0], owners))
+
+
+def _by_key(table: Table, rows: Iterable[Sequence[object]]) -> dict[Row, Row]:
+    return {key_of(table, row): row for row in map(tuple, rows)}
 
 
 def _changed(stored: Rows, old: Rows, new: Rows) -> Iterator[str]:

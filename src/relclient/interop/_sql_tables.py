@@ -197,11 +197,14 @@ REFERRING = (
 """The columns that refer to parties."""
 
 
+_KEY_SIZES = {table: len(table.primary_key) for table in CONTENT if table is not affiliations}
+
+
 def columns_of(table: Table) -> Sequence[Column[object]]:
     """Give the columns with content, those of the key first."""
     return [column for column in table.columns if column is not affiliations.c.id]
 
 
 def key_of(table: Table, row: Row) -> Row:
-    """Give what tells a row from all others: its key, or all of it where several may have one key."""
-    return row if table is affiliations else row[: len(table.primary_key)]
+    """Give what tells a row from all others: its key, or all of it where the key is only a number."""
+    return row[: _KEY_SIZES.get(table)]

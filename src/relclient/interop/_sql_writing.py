@@ -1,10 +1,29 @@
 """Writing: one writer at a time, and all of what it writes or nothing."""
 
+import json
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from itertools import islice
+from typing import TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, bindparam, delete, insert, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Insert,
+    String,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from relclient.interop import _sql_tables as at
@@ -12,6 +31,9 @@ from relclient.interop._sql_tables import Row, columns_of
 
 _CHUNK = 5_000
 """How many rows go to the driver at a time."""
+_LARGE = 2_000_000
+"""How many characters go to PostgreSQL at a time, and the last row whole."""
+T = TypeVar("T")
 
 
 @contextmanager
@@ -49,8 +71,36 @@ def _begin(connection: Connection) -> None:
 def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Insert *rows*."""
     names = [column.name for column in columns_of(table)]
-    for chunk in _chunks(rows):
-        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in chunk])
+    entries = (dict(zip(names, row, strict=True)) for row in rows)
+    if connection.dialect.name == "postgresql":
+        # One text for thousands of rows takes a third of the time that as many statements take.
+        from_json = _insert_from_json(table)
+        for text in _json_lists(entries):
+            connection.execute(from_json, {"entries": text})
+    else:
+        for chunk in _chunks(entries):
+            connection.execute(insert(table), chunk)
+
+
+def _insert_from_json(table: Table) -> Insert:
+    columns = columns_of(table)
+    given = func.json_to_recordset(cast(bindparam("entries", type_=String), JSON))
+    entries = given.table_valued(*(column(each.name, each.type) for each in columns)).render_derived(with_types=True)
+    return insert(table).from_select(columns, select(*entries.columns))
+
+
+def _json_lists(entries: Iterable[object]) -> Generator[str]:
+    """Write *entries* as lists, as many in each as are of a size that the server takes at a time."""
+    texts: list[str] = []
+    size = 0
+    for text in (json.dumps(entry, default=str) for entry in entries):
+        texts.append(text)
+        size += len(text)
+        if size > _LARGE:
+            yield f"[{','.join(texts)}]"
+            texts, size = [], 0
+    if texts:
+        yield f"[{','.join(texts)}]"
 
 
 def update_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
@@ -84,7 +134,7 @@ def _parameters(columns: Iterable[Column[object]], row: Row) -> dict[str, object
     return {_given(column): value for column, value in zip(columns, row, strict=True)}
 
 
-def _chunks(rows: Iterable[Row]) -> Generator[list[Row]]:
+def _chunks(rows: Iterable[T]) -> Generator[list[T]]:
     left = iter(rows)
     while chunk := list(islice(left, _CHUNK)):
         yield chunk

@@ -14,16 +14,16 @@ from relclient.model.parties import Party
 from relclient.network import ServiceNetwork
 
 try:
-    from sqlalchemy import Connection, delete, select
+    from sqlalchemy import Connection, select
     from sqlalchemy.exc import DBAPIError
 
     from relclient.interop import _sql_tables as at
     from relclient.interop._sql_reading import Fetched, network_of
     from relclient.interop._sql_rows import rows_of
     from relclient.interop._sql_selecting import select_all, select_part
-    from relclient.interop._sql_syncing import write_difference
+    from relclient.interop._sql_syncing import replace_all, write_difference
     from relclient.interop._sql_tables import metadata
-    from relclient.interop._sql_writing import insert_rows, writing
+    from relclient.interop._sql_writing import writing
 except ModuleNotFoundError as error:
     raise MissingExtra(__name__, error.name or "a package", "sql") from error
 
@@ -62,10 +62,7 @@ def save(connection: Connection, network: ServiceNetwork) -> None:
     _check_connection("save", connection)
     rows = rows_of(_checked("save network", network))
     with writing(connection):
-        for table in reversed(at.CONTENT):
-            connection.execute(delete(table))
-        for table in at.CONTENT:
-            insert_rows(connection, table, rows[table].values())
+        replace_all(connection, rows)
 
 
 def load(
