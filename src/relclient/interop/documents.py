@@ -177,6 +177,7 @@ def json_schema(as_type: type[_Document] = ServiceNetwork) -> dict[str, object]:
 
     What loads is valid; what is not valid does not load.
     The schema knows the shape of a document, not what its ids refer to, nor what makes a network sound.
+    It is made anew each time, so that a caller may add to it.
 
     >>> from relclient.interop.documents import json_schema
     >>> json_schema()["$defs"]["Risk"]["enum"]
