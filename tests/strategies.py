@@ -1,36 +1,56 @@
 """Hypothesis strategies for every value of the model, for all tests to share."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from relclient import (
+    PRIORITY_MATRIX,
     AccountCustomer,
     Affiliation,
     Approval,
     B2BCustomer,
+    ByAttribute,
+    ByKind,
+    ByPriority,
     Capacity,
+    ClockEvent,
+    CustomerKind,
+    DecisionTable,
+    EarliestDue,
+    EventType,
+    ExternalFirst,
     FrameworkCustomer,
     Function,
+    HitPolicy,
     HorizontalCustomer,
+    Impact,
+    LongestWaiting,
     Market,
     MarketScope,
     Occasion,
     OperationalCustomer,
     Organization,
+    Override,
     Period,
     Person,
     Priority,
+    PriorityPolicy,
     Relationship,
     RetailCustomer,
     Risk,
+    Rule,
     ServiceLevelAgreement,
     ServiceNetwork,
+    ServiceRequest,
     ServiceTarget,
+    Side,
     SituationalCustomer,
+    Urgency,
     WorkCalendar,
 )
+from relclient.interop._workload import Workload  # which needs no extra
 
 texts = st.text(min_size=1, max_size=4)
 many_texts = st.lists(texts, max_size=2)
@@ -159,3 +179,83 @@ def networks(draw: st.DrawFn) -> ServiceNetwork:
     services = draw(st.lists(relationships(one_of_people, one_of_units, shared), max_size=3))
     alone = draw(st.lists(one_of_people | one_of_units, max_size=2))
     return ServiceNetwork(owned + ties, {service.id: service for service in services}.values(), alone)
+
+
+# Times of every kind of zone, also in hours that clocks repeat or skip; early and late enough for any zone.
+offsets = st.integers(-86_399, 86_399).map(lambda seconds: timezone(timedelta(seconds=seconds)))
+instants = st.datetimes(datetime(1800, 1, 1), datetime(2200, 1, 1), timezones=offsets | st.timezones())  # noqa: DTZ001
+values_of_json = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
+    lambda values: st.lists(values, max_size=2) | st.dictionaries(st.text(max_size=4), values, max_size=2),
+    max_leaves=4,
+)
+
+
+@st.composite
+def requests(draw: st.DrawFn, relationships, parties) -> ServiceRequest:
+    received = draw(instants)
+    later = st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda wait: received.astimezone(UTC) + wait)
+    plain = [type for type in EventType if type is not EventType.PRIORITY_CHANGED]
+    events = st.builds(ClockEvent, st.sampled_from(plain), later) | st.builds(
+        ClockEvent, st.just(EventType.PRIORITY_CHANGED), later, st.sampled_from(Priority)
+    )
+    return ServiceRequest(
+        draw(texts),
+        draw(relationships),
+        received=received,
+        impact=draw(st.sampled_from(Impact)),
+        urgency=draw(st.sampled_from(Urgency)),
+        due=draw(st.none() | instants),
+        events=draw(st.lists(events, max_size=3)),
+        override=draw(st.none() | st.builds(Override, st.sampled_from(Priority), texts)),
+        requester=draw(st.none() | parties),
+        attributes=draw(st.dictionaries(texts, values_of_json, max_size=2)),
+    )
+
+
+@st.composite
+def workloads(draw: st.DrawFn) -> Workload:
+    network = draw(networks())
+    if not network.relationships:
+        return Workload(network)
+    known = st.sampled_from(list(network.relationships.values())), st.sampled_from(list(network.parties.values()))
+    return Workload(network, draw(st.lists(requests(*known), max_size=4, unique_by=lambda request: request.id)))
+
+
+missing = st.sampled_from([None, "first", "last"])
+criteria = st.one_of(
+    st.builds(ExternalFirst, st.booleans()),
+    st.builds(ByPriority, st.none() | durations, st.sampled_from(Priority)),
+    st.builds(EarliestDue, missing),
+    st.builds(LongestWaiting),
+    st.builds(ByAttribute, texts, st.booleans(), missing),
+    st.builds(ByKind, st.lists(st.sampled_from(CustomerKind), min_size=1, unique=True)),
+)
+domains = {"impact": Impact, "urgency": Urgency, "side": Side, "kind": CustomerKind}
+
+
+@st.composite
+def matrices(draw: st.DrawFn) -> DecisionTable[Priority]:
+    """Make the usual matrix, one that differs in some cells, or any other: its last rule takes what the others leave."""
+    levels = st.sampled_from(Priority)
+    if draw(st.booleans()):
+        matrix = PRIORITY_MATRIX
+        for rule in draw(st.lists(st.sampled_from(matrix.rules), max_size=3)):
+            matrix = matrix.replacing(Rule(rule.id, rule.when, draw(levels)))
+        return matrix
+    inputs = draw(st.lists(st.sampled_from(list(domains)), unique=True))
+    facts = {name: st.sets(st.sampled_from(domains[name]), min_size=1) for name in inputs}
+    whens = draw(st.lists(st.fixed_dictionaries({}, optional=facts), max_size=3))
+    rules = [Rule(f"r{place}", when, draw(levels)) for place, when in enumerate(whens)]
+    unique = HitPolicy.UNIQUE if not rules and draw(st.booleans()) else HitPolicy.FIRST
+    name = draw(st.just(PRIORITY_MATRIX.name) | texts)
+    return DecisionTable(
+        name, {name: domains[name] for name in inputs}, [*rules, Rule("others", {}, draw(levels))], unique
+    )
+
+
+policies = st.builds(PriorityPolicy, texts, st.lists(criteria, max_size=4, unique=True), matrices())

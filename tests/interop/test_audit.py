@@ -9,6 +9,8 @@ import pytest
 from relclient import (
     SIDE_TABLE,
     Affiliation,
+    ByAttribute,
+    ByKey,
     Capacity,
     Evidence,
     Impact,
@@ -18,6 +20,7 @@ from relclient import (
     Period,
     Person,
     Priority,
+    PriorityPolicy,
     Relationship,
     RetailCustomer,
     ServiceLevelAgreement,
@@ -41,6 +44,13 @@ DINNER = Relationship(HOTEL, RetailCustomer(VLAD), "dinner", agreement=PROMISED,
 NETWORK = ServiceNetwork([Affiliation(VLAD, HOTEL, Capacity.CONTRACTOR, SPRING)], [DINNER])
 APRIL, JUNE = date(2026, 4, 1), date(2026, 6, 1)
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+TOWELS = ServiceRequest(
+    "towels", DINNER, received=MONDAY, impact=Impact.LOW, urgency=Urgency.HIGH, attributes={"since": APRIL, "vip": 2}
+)
+LEAK = ServiceRequest("leak", DINNER, received=MONDAY, impact=Impact.HIGH, urgency=Urgency.HIGH, requester=VLAD)
+POLICY = PriorityPolicy.external_first()
+QUEUE = POLICY.rank([TOWELS, LEAK], at=MONDAY, network=NETWORK)
 
 VLAD_WRITTEN = {"kind": "person", "id": "vlad", "name": "Vlad"}
 TIE_WRITTEN = {
@@ -141,9 +151,116 @@ def test_a_standing_tells_money_as_texts():
     assert (record["spent"], record["last_purchase"]) == ({"EUR": "12.50"}, "2026-03-02T09:00:00+00:00")
 
 
+POLICY_WRITTEN = {"name": "external first", "fingerprint": POLICY.fingerprint}
+TOWELS_WRITTEN = {
+    "id": "towels",
+    "relationship": DINNER_WRITTEN,
+    "received": "2026-03-02T09:00:00+00:00",
+    "impact": "low",
+    "urgency": "high",
+    "attributes": {"since": "2026-04-01", "vip": 2},
+}
+
+
+def test_a_place_tells_the_request_its_reasons_and_the_policy_that_gave_it():
+    assert to_dict(QUEUE[1]) == {
+        "relclient": 1,
+        "answer": "ranked",
+        "says": str(QUEUE[1]),
+        "place": 2,
+        "request": TOWELS_WRITTEN,
+        "priority": "moderate",
+        "reasons": [
+            {"criterion": {"kind": "external_first"}, "value": True, "finding": "Vlad is external"},
+            {
+                "criterion": {"kind": "by_priority"},
+                "value": "moderate",
+                "finding": "moderate by low impact, high urgency",
+            },
+            {
+                "criterion": {"kind": "earliest_due", "missing": "last"},
+                "value": "2026-03-02T15:00:00+02:00",
+                "finding": "Mon 2 Mar 2026 15:00+02:00, as the SLA 'desk' promises at moderate",
+            },
+            {
+                "criterion": {"kind": "longest_waiting"},
+                "value": "2026-03-02T09:00:00+00:00",
+                "finding": "received Mon 2 Mar 2026 09:00+00:00",
+            },
+        ],
+        "policy": POLICY_WRITTEN,
+        "at": "2026-03-02T09:00:00+00:00",
+    }
+
+
+def test_a_queue_tells_its_policy_once():
+    record = to_dict(QUEUE)
+    assert list(record) == ["relclient", "answer", "says", "policy", "at", "total", "places"]
+    assert (record["policy"], record["at"], record["total"]) == (POLICY_WRITTEN, "2026-03-02T09:00:00+00:00", 2)
+    assert record["says"] == "leak is first of 2 by 'external first' at 2026-03-02 09:00:00+00:00."
+    assert [list(place) for place in record["places"]] == [["place", "request", "priority", "reasons"]] * 2
+    assert record["places"][1]["request"] == TOWELS_WRITTEN
+    nobody = to_dict(POLICY.rank([], at=MONDAY, network=NETWORK))
+    assert nobody["says"] == "No request is ranked by 'external first' at 2026-03-02 09:00:00+00:00."
+    assert nobody["places"] == []
+
+
+def test_an_explanation_tells_what_each_criterion_did():
+    record = to_dict(QUEUE.explain("towels"))
+    assert (record["answer"], record["place"], record["total"]) == ("explanation", 2, 2)
+    assert [(step["reason"]["criterion"]["kind"], step["ahead"], step["behind"]) for step in record["steps"]] == [
+        ("external_first", 0, 0),
+        ("by_priority", 1, 0),
+        ("earliest_due", 0, 0),
+        ("longest_waiting", 0, 0),
+        ("by_id", 0, 0),
+    ]
+
+
+def test_what_parts_two_requests_is_told_of_both():
+    record = to_dict(QUEUE.why("towels", "leak"))
+    assert (record["answer"], record["ahead"]["id"], record["behind"]["id"]) == ("parting", "leak", "towels")
+    assert record["ahead"]["requester"] == "vlad"
+    assert record["criterion"] == {"kind": "by_priority"}
+    assert [reason["value"] for reason in record["reasons"]] == ["critical", "moderate"]
+
+
+def test_a_move_tells_both_places():
+    by_length = PriorityPolicy("by length", [ByKey("length", lambda request: -len(request.id))])
+    moves = [to_dict(move) for move in QUEUE.compare(by_length.rank([TOWELS, LEAK], at=MONDAY))]
+    assert moves[0] == {
+        "relclient": 1,
+        "answer": "move",
+        "says": "towels moves up from 2 to 1: now before leak by key 'length'.",
+        "request": "towels",
+        "old": 2,
+        "new": 1,
+        "criterion": {"kind": "by_key", "name": "length"},
+        "past": "leak",
+    }
+
+
+def test_what_json_cannot_hold_is_told_as_a_text():
+    values = [Decimal("0.5"), 2**64, float("inf"), frozenset(), timedelta(hours=1)]
+    for value, text in zip(values, ["0.5", "18446744073709551616", "inf", "frozenset()", "PT1H"], strict=True):
+        ranking = PriorityPolicy("one", [ByAttribute("x", missing="last")]).rank(
+            [
+                ServiceRequest(
+                    "a", DINNER, received=MONDAY, impact=Impact.LOW, urgency=Urgency.LOW, attributes={"y": {1: value}}
+                )
+            ],
+            at=MONDAY,
+        )
+        assert json.loads(dumps(ranking))["places"][0]["request"]["attributes"] == {"y": {"1": text}}
+
+
 @pytest.mark.parametrize(
     "answer",
     [
+        QUEUE,
+        *QUEUE,
+        QUEUE.explain("leak"),
+        QUEUE.why("leak", "towels"),
         *classify(Evidence(owns=True)).decisions,
         classify(Evidence(delivers=True)),
         NETWORK.classify("vlad", "hotel", on=JUNE),

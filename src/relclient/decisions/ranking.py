@@ -42,6 +42,8 @@ class Ranking(Sequence[Ranked]):
     >>> ranking = PriorityPolicy("by level", PriorityPolicy.equal_footing().criteria).rank([towels, leak], at=monday)
     >>> [ranked.request.id for ranked in ranking]
     ['leak', 'towels']
+    >>> print(ranking)
+    leak is first of 2 by 'by level' at 2026-03-02 09:00:00+00:00.
     >>> print(ranking.why("towels", "leak"))
     leak comes before towels by priority: critical by high impact, high urgency, against moderate by low impact, \
 high urgency.
@@ -73,6 +75,12 @@ high urgency.
 
     def __iter__(self) -> Iterator[Ranked]:
         return map(self._ranked, range(len(self.requests)))
+
+    def __str__(self) -> str:
+        asked = f"{self.policy.name!r} at {self.at}"
+        if not self.requests:
+            return f"No request is ranked by {asked}."
+        return f"{self.requests[0].id} is first of {self.total} by {asked}."
 
     def __reduce__(self) -> tuple[type["Ranking"], tuple[object, ...]]:
         """Pickle what was given, and nothing that was looked up since."""

@@ -22,8 +22,10 @@ def write_attributes(attributes: Mapping[str, object], path: str) -> dict[str, o
 def _write(value: object, path: str, depth: int) -> object:
     if value is None or type(value) in {str, bool}:
         return value
-    if isinstance(value, int | float) and type(value) in {int, float}:
-        return _number(value, path)
+    if is_number_of_json(value):
+        return value
+    if type(value) in {int, float}:
+        raise InvalidValue(path, value, "give a text: JSON has finite numbers, whole ones of up to 64 bits")
     if not depth:
         raise InvalidValue(path, value, f"it stands in {_DEEPEST} lists and dicts; give it on its own")
     if _is_list(value):
@@ -33,12 +35,11 @@ def _write(value: object, path: str, depth: int) -> object:
     raise InvalidType(path, value, "None, a bool, a number, a text, a list or a dict, for the request to be saved")
 
 
-def _number(value: float, path: str) -> float:
-    if isinstance(value, int) and not _SMALLEST <= value <= _GREATEST:
-        raise InvalidValue(path, value, "documents have whole numbers of up to 64 bits; give it as a text")
-    if not isfinite(value):
-        raise InvalidValue(path, value, "JSON has finite numbers only; leave it out, or give a text")
-    return value
+def is_number_of_json(value: object) -> bool:
+    """Whether *value* is a number that comes back from JSON as it is."""
+    if type(value) is int:
+        return _SMALLEST <= value <= _GREATEST
+    return type(value) is float and isfinite(value)
 
 
 def _key(key: object, path: str) -> str:

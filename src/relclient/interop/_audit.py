@@ -1,6 +1,6 @@
 """Audit records: an answer with all its reasons, as plain values that can be read when the network is gone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -9,12 +9,30 @@ from re import sub
 
 from attrs import fields
 
+from relclient.decisions.answers import Explanation, Move, Parting, Ranked, Reason, Step
+from relclient.decisions.criteria import (
+    ByAttribute,
+    ById,
+    ByKey,
+    ByKind,
+    ByPriority,
+    Deciding,
+    EarliestDue,
+    ExternalFirst,
+    LongestWaiting,
+)
+from relclient.decisions.policies import Policy
+from relclient.decisions.priority import PriorityPolicy
+from relclient.decisions.ranking import Ranking
 from relclient.decisions.soundness import SoundnessRule, Violation
+from relclient.interop._attributes import is_number_of_json
+from relclient.interop._policies import write_criterion
 from relclient.interop._scalars import write_duration
 from relclient.interop._shape import VERSION
-from relclient.interop._unstructure import Entry, write_affiliation, write_party, write_relationship
+from relclient.interop._unstructure import Entry, write_affiliation, write_party, write_relationship, write_request
 from relclient.model.parties import Affiliation, Organization, Person
 from relclient.model.relationships import Relationship
+from relclient.model.requests import ServiceRequest
 from relclient.network import Role
 from relclient.network.impact import Affected
 from relclient.rules.answers import Decision
@@ -23,23 +41,58 @@ from relclient.rules.clocks import Clock, Promise
 from relclient.rules.standing import Standing
 from relclient.rules.steps import ClockStep
 
-Answer = Affected | Classification | Clock | Decision[object] | Role | Standing | Violation
+Answer = (
+    Affected
+    | Classification
+    | Clock
+    | Decision[object]
+    | Explanation
+    | Move
+    | Parting
+    | Ranked
+    | Ranking
+    | Role
+    | Standing
+    | Violation
+)
 """What is written as an audit record."""
-ANSWERS = (Affected, Classification, Clock, Decision, Role, Standing, Violation)
+ANSWERS = (
+    Affected,
+    Classification,
+    Clock,
+    Decision,
+    Explanation,
+    Move,
+    Parting,
+    Ranked,
+    Ranking,
+    Role,
+    Standing,
+    Violation,
+)
 _INNER_CAPITAL = r"(?<!^)(?=[A-Z])"
 
 
 def write_answer(answer: Answer) -> Entry:
     """Write *answer* as one object: what it is, what it says in one sentence, and all that led to it."""
     name = sub(_INNER_CAPITAL, "_", type(answer).__name__).lower()
-    parts = _decision(answer) if isinstance(answer, Decision) else _fields(answer)
-    return {"relclient": VERSION, "answer": name, "says": str(answer), **parts}
+    return {"relclient": VERSION, "answer": name, "says": str(answer), **_parts(answer)}
+
+
+def _parts(answer: Answer) -> Entry:
+    match answer:
+        case Decision():
+            return _decision(answer)
+        case Ranking():
+            return _ranking(answer)
+        case _:
+            return _fields(answer)
 
 
 @singledispatch
 def _plain(value: object) -> object:
-    """Write one part of an answer; texts, numbers, bools and None are plain as they are."""
-    return value
+    """Write one part of an answer: bools, None and what JSON has of numbers as they are, else a text for people."""
+    return value if value is None or isinstance(value, bool) or is_number_of_json(value) else str(value)
 
 
 def _name(value: SoundnessRule) -> str:
@@ -69,16 +122,41 @@ def _decision(value: Decision[object]) -> Entry:
     }
 
 
+def _ranking(value: Ranking) -> Entry:
+    places = [_fields(ranked, but=("policy", "at")) for ranked in value]
+    return {"policy": _policy(value.policy), "at": _iso(value.at), "total": value.total, "places": places}
+
+
+def _policy(value: Policy) -> Entry:
+    return {"name": value.name, "fingerprint": value.fingerprint}
+
+
+def _criterion(value: Deciding) -> Entry:
+    match value:
+        case ById():
+            return {"kind": "by_id"}
+        case ByKey():
+            return {"kind": "by_key", "name": value.name}
+        case _:
+            return write_criterion(value)
+
+
+def _request(value: ServiceRequest) -> Entry:
+    entry = {**write_request(value), "relationship": _relationship(value.relationship)}
+    return {**entry, "attributes": _mapping(value.attributes)} if value.attributes else entry
+
+
 def _mapping(value: Mapping[str, object]) -> Entry:
-    return {key: _plain(part) for key, part in value.items()}
+    return {str(key): _plain(part) for key, part in value.items()}
 
 
 def _list(value: Sequence[object]) -> list[object]:
     return [_plain(part) for part in value]
 
 
-def _fields(value: Answer | ClockStep | Promise) -> Entry:
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(type(value))}
+def _fields(value: Answer | ClockStep | Promise | Reason | Step, but: Container[str] = ()) -> Entry:
+    names = [field.name for field in fields(type(value)) if field.name not in but]
+    return {name: _plain(getattr(value, name)) for name in names}
 
 
 _plain.register(str, str)  # a text is a sequence too, and not meant as one
@@ -97,3 +175,9 @@ _plain.register(Decision, _decision)
 _plain.register(Classification, _fields)
 _plain.register(ClockStep, _fields)
 _plain.register(Promise, _fields)
+_plain.register(Reason, _fields)
+_plain.register(Step, _fields)
+_plain.register(ServiceRequest, _request)
+_plain.register(PriorityPolicy, _policy)
+for _of in (ByAttribute, ById, ByKey, ByKind, ByPriority, EarliestDue, ExternalFirst, LongestWaiting):
+    _plain.register(_of, _criterion)

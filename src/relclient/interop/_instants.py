@@ -9,7 +9,7 @@ from relclient.errors import InvalidType, InvalidValue, NaiveDatetime
 INSTANT = "a time with its offset such as '2026-03-02T09:30+02:00'"
 INSTANT_FORM = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
-    r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{6})?)?)(\[[A-Za-z0-9._+/-]+\])?"
+    r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)(\[[A-Za-z0-9._+/-]+\])?"
 )
 """In the part of regular expressions that every language has."""
 

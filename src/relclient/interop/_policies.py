@@ -7,7 +7,7 @@ from typing import get_args
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 
-from relclient.decisions.criteria import Criterion, Missing
+from relclient.decisions.criteria import ByKey, Criterion, Missing
 from relclient.decisions.policies import MATRIX_INPUTS, Policy
 from relclient.errors import InvalidType, InvalidValue, UnknownRule
 from relclient.facts import Conditions, Domain, Fact, facts_of, spell
@@ -181,17 +181,22 @@ def write_policy(policy: Policy) -> Entry:
     entry: Entry = {
         "relclient": VERSION,
         "name": policy.name,
-        "criteria": [_criterion(place, criterion) for place, criterion in enumerate(policy.criteria)],
+        "criteria": [_saved(place, criterion) for place, criterion in enumerate(policy.criteria)],
     }
     if policy.matrix != PRIORITY_MATRIX:
         entry["matrix"] = _matrix(policy.matrix)
     return entry
 
 
-def _criterion(place: int, criterion: Criterion) -> Entry:
-    if type(criterion) not in CRITERION_KINDS.values():
+def _saved(place: int, criterion: Criterion) -> Entry:
+    if isinstance(criterion, ByKey):
         expected = "a criterion without a function, for the policy to be saved"
         raise InvalidType(f"PriorityPolicy.criteria[{place}]", criterion, expected)
+    return write_criterion(criterion)
+
+
+def write_criterion(criterion: Criterion) -> Entry:
+    """Write any criterion but a function."""
     return _criterion_writer()(criterion)
 
 
