@@ -263,6 +263,10 @@ MALFORMED = {
         document({"inputs": ["impact"], "rules": [{"id": "all", "when": {"side": "external"}, "then": "low"}]}),
         ["$.matrix.rules[0].when.side: unknown key: the keys here are 'impact'."],
     ),
+    "a condition in a matrix without inputs": (
+        document({"inputs": [], "rules": [{"id": "all", "when": {"side": "external"}, "then": "low"}]}),
+        ["$.matrix.rules[0].when.side: unknown key: no key belongs here."],
+    ),
     "a matrix without rules": (
         document({"inputs": ["impact"], "rules": []}),
         ["$.matrix.rules cannot be []: give one rule at least."],

@@ -346,12 +346,12 @@ MALFORMED = {
     ),
     "what cannot have happened": (
         document(
-            {"events": [{"type": "paused", "at": "2026-03-01T09:00Z"}]},
+            {"events": [{"type": "resumed", "at": "2026-03-03T09:00Z"}, {"type": "paused", "at": "2026-03-01T09:00Z"}]},
             {"id": "R-3", "events": [{"type": "priority_changed", "at": "2026-03-02T10:00Z"}]},
             {"id": "R-4", "override": {"priority": "urgent"}, "impact": 1},
         ),
         [
-            "$.requests[0].events[0].at cannot be '2026-03-01 09:00:00+00:00': no event lies before the request was received, 2026-03-02 09:00:00+00:00.",
+            "$.requests[0].events[1].at cannot be '2026-03-01 09:00:00+00:00': no event lies before the request was received, 2026-03-02 09:00:00+00:00.",
             "$.requests[1].events[0].priority cannot be None: a PRIORITY_CHANGED carries the new level.",
             "$.requests[2].impact must be 'high', 'medium' or 'low', not 1 (int).",
             "$.requests[2].override.priority cannot be 'urgent': give 'critical', 'high', 'moderate', 'low' or 'planning'.",

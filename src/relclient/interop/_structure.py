@@ -25,6 +25,7 @@ from relclient.interop._hooks import (
 from relclient.interop._instants import read_instant
 from relclient.interop._policies import policy_hook
 from relclient.interop._reading import Named, current, every
+from relclient.interop._requests import request_hook
 from relclient.interop._scalars import (
     is_object,
     one_of,
@@ -91,7 +92,7 @@ def converter() -> Converter:
     made.register_structure_hook(WorkCalendar, _reference("calendars"))
     made.register_structure_hook(ServiceLevelAgreement, _reference("agreements"))
     made.register_structure_hook_func(lambda of: of == Customer | Party, _customer(made))
-    requests = _section("requests", _request(made), _own_id)
+    requests = _section("requests", request_hook(made, _reference("relationships")), _own_id)
     made.register_structure_hook_func(lambda of: of == tuple[ServiceRequest, ...], requests)
     made.register_structure_hook(NetworkDocument, _document(made, NetworkDocument))
     made.register_structure_hook(WorkloadDocument, _document(made, WorkloadDocument))
@@ -263,16 +264,3 @@ def _read_window(value: object) -> Window:
             return start, end
         case _:
             raise InvalidType("", value, "a pair of times of day such as ['09:00', '17:00']")
-
-
-# Requests.
-
-
-def _request(made: Converter) -> Hook[ServiceRequest]:
-    structure = make_dict_structure_fn(
-        ServiceRequest,
-        made,
-        relationship=override(struct_hook=_reference("relationships")),
-        attributes=override(struct_hook=lambda value, _: mapping(value, read_text, lambda item: item)),
-    )
-    return object_hook(structure, ServiceRequest)
