@@ -93,7 +93,7 @@ def main():
     with running() as url:
         if url is None:
             raise SystemExit(MISSING)
-        print(url, flush=True)
+        print(url, flush=True)  # noqa: T201  # that is what it is started for
         while True:
             signal.pause()
 

@@ -1,5 +1,6 @@
 """Databases: every test runs on SQLite as Python opens it, on SQLite at its strictest, and on PostgreSQL."""
 
+import importlib
 import os
 import re
 import signal
@@ -9,7 +10,7 @@ import threading
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 from random import Random
 from uuid import uuid4
 
@@ -222,7 +223,7 @@ def test_saving_replaces_all_that_was_there(engine):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(networks(), networks())
 def test_what_is_saved_is_loaded_and_what_is_synced_is_saved(engine, first, second):
@@ -256,7 +257,8 @@ def test_names_that_look_like_sql_and_names_in_any_script_come_back_as_they_were
 def test_large_values_come_back_as_they_were(engine):
     many = [f"criterion {number}" for number in range(20_000)]
     customer = HorizontalCustomer(Person("p" * 2_600, "n" * 1_000_000), many)
-    network = ServiceNetwork(relationships=[Relationship(HOTEL, customer, "s" * 100_000, id="r" * 2_600)])
+    others = [Person(f"{number}", "n" * 1_000_000) for number in range(3)]
+    network = ServiceNetwork([], [Relationship(HOTEL, customer, "s" * 100_000, id="r" * 2_600)], others)
     saved(engine, network)
     assert loaded(engine) == network
 
@@ -546,7 +548,7 @@ def test_a_given_organization_stands_for_all_that_belongs_to_it(engine):
 def test_a_long_chain_and_a_large_part_are_read_whole(engine):
     desks = [Organization(f"desk {number:04}") for number in range(300)]
     guests = [Person(f"guest {number:04}") for number in range(1_200)]
-    chain = [Relationship(one, other, "help") for one, other in zip(desks, desks[1:], strict=False)]
+    chain = [Relationship(one, other, "help") for one, other in pairwise(desks)]
     network = saved(
         engine, ServiceNetwork(relationships=chain + [Relationship(desks[-1], guest, "stay") for guest in guests])
     )
@@ -558,7 +560,7 @@ def test_a_party_that_is_not_there_and_one_that_is_another_are_refused(engine):
     saved(engine)
     with pytest.raises(UnknownParty) as caught:
         loaded(engine, parties=["hotel", "hotle"])
-    assert caught.value == UnknownParty("hotle", ("hotel",)) or caught.value.known == ("hotel",)
+    assert (caught.value.id, caught.value.known) == ("hotle", ("hotel",))
     with pytest.raises(ConflictingIds) as caught:
         loaded(engine, parties=[Person("ana", "Ana Ionescu")])
     assert (caught.value.first, caught.value.second) == (ANA, Person("ana", "Ana Ionescu"))
@@ -647,7 +649,7 @@ def test_what_another_writer_has_changed_is_not_written_over(engine, by_another,
     mine = FULL.without_parties("alone").with_relationships(stay)
     with pytest.raises(StaleNetwork) as caught:
         synced(engine, FULL, mine)
-    assert caught.value == StaleNetwork(rows) or caught.value.rows == rows
+    assert caught.value.rows == rows
     assert stored(engine) == there
 
 
@@ -829,7 +831,8 @@ def test_a_network_is_read_at_one_moment_though_others_write_meanwhile(engine, t
         @event.listens_for(connection, "before_cursor_execute")
         def disturb(connection, cursor, statement, parameters, context, executemany):  # noqa: ARG001, PLR0913, PLR0917
             if "FROM relclient_relationships" in statement and len(writers) < times:
-                writers.append(Task(lambda: saved(engine, states[len(writers) % 2])))
+                state = states[(len(writers) + 1) % 2]
+                writers.append(Task(lambda: saved(engine, state)))
                 writers[-1].join(0.5)
 
         assert sql.load(connection) in states
@@ -878,7 +881,29 @@ def test_everything_that_is_wrong_with_the_rows_is_named_at_once(tmp_path):
             connection.execute(insert(table).values(values))
     with pytest.raises(Problems) as caught:
         loaded(engine)
-    assert [str(problem).replace("relclient_", "") for problem in caught.value.exceptions] == []
+    assert [str(problem).replace("relclient_", "") for problem in caught.value.exceptions] == [
+        "parties['r2d2'].kind cannot be 'robot': give 'person' or 'organization'.",
+        "parties['mr-x']: Person.name cannot be '': give a text that is not empty.",
+        "calendars['c1']: No time zone has the name 'Europe/Madird': did you mean 'Europe/Madrid'?",
+        "calendars['c2'].hours cannot be 'sonday': give 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday' or 'sunday'.",
+        "calendars['c3'].hours cannot be ('09:00',): give a pair of times of day such as ['09:00', '17:00'].",
+        "targets['a1', 'high'].response must be hours, minutes and seconds such as 'PT4H30M', not '1 hour' (str).",
+        "agreements['a2']: calendars.id cannot be 'c9': no row has it; add one, or refer to another.",
+        "affiliations['ana', 'mr-pop', 'boss'].organization cannot be 'mr-pop': it is no organization; refer to one.",
+        "affiliations['ana', 'hotel', 'boss'].capacity cannot be 'boss': give 'unit', 'subsidiary', 'employee', 'temporary', 'owner', 'contractor', 'shareholder', 'stakeholder', 'partner' or 'supplier'.",
+        "contacts['R2', 0].person cannot be 'hotel': it is no person; refer to one.",
+        "relationships['a']: No party has the id 'nobody': look for it among the ids.",
+        "relationships['d']: B2BCustomer.party cannot be Person(id='ana', name='Ana'): a person who buys is a RetailCustomer or an AccountCustomer.",
+        "relationships['e'].kind cannot be 'loyal': give 'situational', 'horizontal', 'framework', 'operational', 'retail', 'account' or 'b2b'.",
+        "relationships['f'].facts must be an object, not ['served hot'] (list).",
+        "relationships['g'].account_number cannot be None: an account has a number; give it.",
+        "relationships['h'].market_scope must be 'domestic' or 'foreign', not None (NoneType).",
+        "relationships['i']: 'hotel' cannot be its own customer: name another provider or customer.",
+        "relationships['j']: No day lies between 2026-03-02 and 2026-03-02: the end is the first day after the period; Period.through takes the last day in it.",
+        "targets['a9'].agreement cannot be 'a9': no row of agreements has this id and can have such parts; delete them.",
+        "contacts['it/hotel/mail'].relationship cannot be 'it/hotel/mail': no row of relationships has this id and can have such parts; delete them.",
+        "affiliations: Ownership runs in a circle always: 'hotel' < 'kitchen' < 'hotel'; end one of these ties.",
+    ]
     engine.dispose()
 
 
@@ -950,13 +975,21 @@ def test_columns_that_are_asked_for_are_plain_ones(engine):
 # Packages.
 
 
+def test_without_the_extra_an_error_names_the_package_and_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    monkeypatch.delitem(sys.modules, "relclient.interop.sql")
+    with pytest.raises(MissingExtra) as caught:
+        importlib.import_module("relclient.interop.sql")
+    error = caught.value
+    assert (error.module, error.package, error.extra) == ("relclient.interop.sql", "sqlalchemy", "sql")
+
+
 @pytest.mark.parametrize(
     ("missing", "told"),
     [
         (
             "sqlalchemy",
-            "MissingExtra: relclient.interop.sql needs sqlalchemy, which is not installed: "
-            "pip install 'relclient[sql]' brings it.\n",
+            "MissingExtra: relclient.interop.sql needs sqlalchemy, which is not installed: pip install 'relclient[sql]' brings it.\n",
         ),
         ("cattrs", ""),
         ("orjson", ""),

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from relclient.errors import InvalidValue
+from relclient.errors import InvalidType, InvalidValue
 from relclient.interop._scalars import (
     one_of,
     read_day,
@@ -39,12 +39,17 @@ E = TypeVar("E", bound=Term)
 K = TypeVar("K")
 
 
-def read_term(terms: type[E], value: object) -> E:
+def read_term(terms: type[E], value: object, column: str) -> E:
     """Read a member of an enumeration from its lower-case name."""
     for member in terms:
         if member.value == value:
             return member
-    raise unknown_choice(value, one_of(member.value for member in terms))
+    raise no_choice(value, (member.value for member in terms), column)
+
+
+def no_choice(value: object, choices: Iterable[str], column: str) -> InvalidType | InvalidValue:
+    """Say that what a column holds is none of its choices."""
+    return evolve(unknown_choice(value, one_of(choices)), what=f".{column}")
 
 
 @frozen
@@ -64,7 +69,7 @@ def read_customer(kind: str, facts: Facts) -> Customer:
     """Make the customer of that kind; what the row says beyond its kind is for the checks of the table to refuse."""
     read = _KINDS.get(kind)
     if read is None:
-        raise unknown_choice(kind, one_of(_KINDS))
+        raise no_choice(kind, _KINDS, "kind")
     return read(facts)
 
 
@@ -103,8 +108,10 @@ def _retail(facts: Facts) -> Customer:
 
 
 def _account(facts: Facts) -> Customer:
+    if facts.account_number is None:
+        raise InvalidValue(".account_number", None, "an account has a number; give it")
     market = _market(facts.market_scope, facts.market_segment)
-    return AccountCustomer(facts.party, read_text(facts.account_number), facts.manager, market)
+    return AccountCustomer(facts.party, facts.account_number, facts.manager, market)
 
 
 def _b2b(facts: Facts) -> Customer:
@@ -114,7 +121,7 @@ def _b2b(facts: Facts) -> Customer:
 
 @lru_cache(maxsize=10_000)
 def _market(scope: str | None, segment: str | None) -> Market:
-    return Market(read_term(MarketScope, scope), segment)
+    return Market(read_term(MarketScope, scope, "market_scope"), segment)
 
 
 _KINDS: Mapping[str, Callable[[Facts], Customer]] = {

@@ -1,6 +1,7 @@
 """Networks from rows: every row is read, and everything that is wrong is named at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -9,9 +10,9 @@ from sqlalchemy import Table
 
 from relclient.errors import DocumentProblem, InvalidType, InvalidValue, Problems, RelclientError, UnknownParty
 from relclient.interop import _sql_tables as at
-from relclient.interop._scalars import one_of, read_duration, unknown_choice
+from relclient.interop._scalars import read_duration
 from relclient.interop._shape import PARTY_KINDS
-from relclient.interop._sql_facts import Facts, read_calendar, read_customer, read_term
+from relclient.interop._sql_facts import Facts, no_choice, read_calendar, read_customer, read_term
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
 from relclient.model.customers import Customer
 from relclient.model.levels import Priority
@@ -123,22 +124,22 @@ class _Reading:
         """Report the parts that nothing took; those of what is broken were not offered."""
         for owner in sorted(lists.keys() - owners.broken):
             remedy = f"no row of {owners.table.name} has this id and can have such parts; delete them"
-            self.problems.append(_located(table, (owner,), InvalidValue("", owner, remedy)))
+            self.problems.append(_located(table, (owner,), InvalidValue(f".{table.columns.keys()[0]}", owner, remedy)))
 
-    def _person(self, id: str) -> Person:
+    def _person(self, id: str, column: str) -> Person:
         person = self.parties[id]
         if isinstance(person, Person):
             return person
-        raise InvalidValue("", id, "it is no person; refer to one")
+        raise InvalidValue(f".{column}", id, "it is no person; refer to one")
 
     def _target(self, row: Row) -> tuple[Priority, ServiceTarget]:
         _, priority, response, resolution, calendar = row
         target = ServiceTarget(
-            None if response is None else read_duration(response),
-            None if resolution is None else read_duration(resolution),
+            None if response is None else _duration(response, "response"),
+            None if resolution is None else _duration(resolution, "resolution"),
             None if calendar is None else self._calendars[calendar],
         )
-        return read_term(Priority, priority), target
+        return read_term(Priority, priority, "priority"), target
 
     def _agreement(self, row: Row) -> ServiceLevelAgreement:
         id, name, calendar = row
@@ -148,14 +149,14 @@ class _Reading:
         party, to, capacity, start, end, *does = row
         organization = self.parties[to]
         if not isinstance(organization, Organization):
-            raise InvalidValue("", to, "it is no organization; refer to one")
+            raise InvalidValue(".organization", to, "it is no organization; refer to one")
         functions = frozenset(function for function, done in zip(Function, does, strict=True) if done)
         return Affiliation(
-            self.parties[party], organization, read_term(Capacity, capacity), _period(start, end), functions
+            self.parties[party], organization, read_term(Capacity, capacity, "capacity"), _period(start, end), functions
         )
 
     def _contact(self, row: Row) -> Person:
-        return self._person(row[2])
+        return self._person(row[2], "person")
 
     def _relationship(self, row: Row) -> Relationship:
         id, provider, customer, kind, service, start, end, agreement, risk, granted, discount, *facts = row
@@ -167,14 +168,14 @@ class _Reading:
             _period(start, end),
             id=id,
             agreement=None if agreement is None else self._agreements[agreement],
-            approval=None if risk is None else Approval(read_term(Risk, risk), granted),
+            approval=None if risk is None else Approval(read_term(Risk, risk, "approval_risk"), granted),
             staff_discount=discount,
         )
 
     def _customer(self, id: str, kind: str, party: Party, facts: Row) -> Customer:
         account_number, manager, market_scope, market_segment, nested = facts
         contacts = self._contacts.pop(id, ()) if kind == "b2b" else ()
-        looks_after = None if manager is None else self._person(manager)
+        looks_after = None if manager is None else self._person(manager, "manager")
         told = Facts(party, account_number, looks_after, contacts, market_scope, market_segment, nested)
         return read_customer(kind, told)
 
@@ -183,14 +184,21 @@ def _party(row: Row) -> Party:
     id, kind, name = row
     of = PARTY_KINDS.get(kind)
     if of is None:
-        raise unknown_choice(kind, one_of(PARTY_KINDS))
+        raise no_choice(kind, PARTY_KINDS, "kind")
     return of(id, name)
+
+
+def _duration(value: object, column: str) -> timedelta:
+    try:
+        return read_duration(value)
+    except (InvalidType, InvalidValue) as error:
+        raise evolve(error, what=f".{column}") from None
 
 
 def _located(table: Table, row: Row, error: RelclientError) -> DocumentProblem:
     """Say in which row *error* is."""
     keys = len(table.primary_key) if table is not at.affiliations else _ENDS
     path = f"{table.name}[{', '.join(map(repr, row[:keys]))}]"
-    if isinstance(error, InvalidType | InvalidValue) and not error.what:
-        error = evolve(error, what=f"{path}{_NESTED.get(table, '')}")
+    if isinstance(error, InvalidType | InvalidValue) and error.what[:1] in {"", "."}:  # nested, or of one column
+        error = evolve(error, what=f"{path}{error.what or _NESTED[table]}")
     return DocumentProblem(path, error)

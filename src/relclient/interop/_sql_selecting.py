@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, or_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, select, true
 from sqlalchemy.engine import Row
 
 from relclient.interop import _sql_tables as at
@@ -62,8 +62,8 @@ def rows_with(
     connection: Connection, column: Column[Any], values: Texts, condition: ColumnElement[bool] | None = None
 ) -> list[Row[Any]]:
     """Read the rows of a table whose *column* has one of *values*."""
-    query = _query(column.table).where(true() if condition is None else condition)
-    return [row for chunk in _chunks(values) for row in connection.execute(query.where(column.in_(chunk)))]
+    fits = true() if condition is None else condition
+    return [row for some in _chunks(values) for row in _rows(connection, column.table, and_(fits, column.in_(some)))]
 
 
 def _live(table: Table, on: date | None) -> ColumnElement[bool]:
@@ -74,12 +74,8 @@ def _live(table: Table, on: date | None) -> ColumnElement[bool]:
 
 
 def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    return connection.execute(_query(table).where(condition)).all()
-
-
-def _query(table: Table) -> Select[*tuple[Any, ...]]:
-    query = select(*columns_of(table))
-    return query.order_by(*table.primary_key) if table is at.contacts else query  # contacts have an order
+    order = table.primary_key if table is at.contacts else ()  # the contacts of a customer have one
+    return connection.execute(select(*columns_of(table)).where(condition).order_by(*order)).all()
 
 
 def _reach(
