@@ -1,5 +1,5 @@
 """An independent almanac of clock changes and a naive calendar on it, for tests to hold the real one against."""
-# ruff: noqa: S311  # random calendars are to be repeatable
+# random calendars are to be repeatable
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta

@@ -5,7 +5,7 @@ Both read and write the same text: parties, ties and 100,000 relationships of ev
 The models are strict and check what the text alone can tell: types, unknown keys, empty texts, kinds, periods.
 Beyond that `loads` resolves every reference and builds the network, which is part of what is measured.
 """
-# ruff: noqa: S311  # random records are to be repeatable
+# random records are to be repeatable
 
 import gc
 from collections.abc import Callable

@@ -38,8 +38,8 @@ class Reader:
 
     def __init__(self, situation: Situation, requests: Requests) -> None:
         """Look up the customers of *requests*, where the policy asks for them."""
-        self.situation = situation
-        self.requests = requests
+        self.situation: Situation = situation
+        self.requests: Requests = requests
         self._identities: list[int] = []
         self.problems: list[RelclientError] = []
         if situation.asks_kind:

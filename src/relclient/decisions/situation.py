@@ -102,12 +102,12 @@ class Situation:
 
     def __init__(self, policy: Policy, at: datetime, network: ServiceNetwork | None) -> None:
         """Look at *at* for what *policy* asks."""
-        self.policy = policy
-        self.at = at
-        self.now = at - EPOCH
-        self.network = network
-        self.chain = any(isinstance(one, ExternalFirst) and one.chain for one in policy.criteria)
-        self.asks_kind = _who_asks_kinds(policy)
+        self.policy: Policy = policy
+        self.at: datetime = at
+        self.now: timedelta = at - EPOCH
+        self.network: ServiceNetwork | None = network
+        self.chain: bool = any(isinstance(one, ExternalFirst) and one.chain for one in policy.criteria)
+        self.asks_kind: str = _who_asks_kinds(policy)
         # By the identity of a relationship, since its hash would read all that it is made of.
         # A standing holds on to its relationship, so that no other can take over the identity.
         self.standings: dict[int, Standing] = {}

@@ -40,8 +40,10 @@ try:
         table_questions,
     )
     from relclient.interop._frame_work import Work, classified, leveled, named, ranked, refuse_contradictions
-except ModuleNotFoundError as error:
-    raise MissingExtra(__name__, error.name or "a package", "frames") from error
+except ModuleNotFoundError as _error:
+    if (_error.name or "").startswith("relclient"):
+        raise  # no extra brings a module of ours
+    raise MissingExtra(__name__, _error.name or "a package", "frames") from _error
 
 __all__ = ["check", "classify", "evidence", "prioritize", "rank", "serves_external", "table_expression"]
 

@@ -19,13 +19,15 @@ try:
 
     from relclient.interop import _sql_tables as at
     from relclient.interop._sql_reading import Fetched, network_of
-    from relclient.interop._sql_rows import rows_of
+    from relclient.interop._sql_rows import is_kept, rows_of
     from relclient.interop._sql_selecting import select_all, select_part
     from relclient.interop._sql_syncing import replace_all, write_difference
     from relclient.interop._sql_tables import metadata
     from relclient.interop._sql_writing import writing
-except ModuleNotFoundError as error:
-    raise MissingExtra(__name__, error.name or "a package", "sql") from error
+except ModuleNotFoundError as _error:
+    if (_error.name or "").startswith("relclient"):
+        raise  # no extra brings a module of ours
+    raise MissingExtra(__name__, _error.name or "a package", "sql") from _error
 
 __all__ = ["load", "metadata", "save", "sync"]
 
@@ -109,7 +111,8 @@ def load(
     if parties is None:
         return network_of(_at_rest(connection, lambda: select_all(connection, on)))
     given = {_id(party): party for party in as_tuple(parties, "load parties")}
-    network = network_of(_at_rest(connection, lambda: select_part(connection, on, given)))
+    stored = set(filter(is_kept, given))  # the driver refuses even to look for another
+    network = network_of(_at_rest(connection, lambda: select_part(connection, on, stored)))
     for id, party in given.items():
         if id not in network.parties:
             raise UnknownParty.among(id, connection.scalars(select(at.parties.c.id).limit(_COMPARED)))

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from relclient.model.kinds import Side
-from relclient.model.parties import Party
+from relclient.model.parties import Party  # noqa: TC001  # layers are to be seen, and cost nothing here
 from relclient.model.relationships import Relationship
 
 INTERNAL_ONLY, EXTERNAL_ONLY, BOTH = 1, 2, 3

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache, partial
 from itertools import groupby
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -21,12 +21,7 @@ _DAYS_REMEMBERED = 16
 """How many dates a network keeps an index for; a question about another date builds that date's anew."""
 
 
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-H = TypeVar("H", bound=_HasId)
+T = TypeVar("T", bound=Party | Relationship)
 
 
 @frozen(eq=False, init=False)
@@ -218,9 +213,9 @@ def _mentioned(affiliations: Iterable[Affiliation], relationships: Iterable[Rela
             yield customer.manager
 
 
-def _by_id(noun: str, items: Iterable[H], problems: list[RelclientError]) -> dict[str, H]:
-    found: dict[str, H] = {}
-    clashes: dict[H, ConflictingIds] = {}
+def _by_id(noun: str, items: Iterable[T], problems: list[RelclientError]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    clashes: dict[T, ConflictingIds] = {}
     for item in items:
         known = found.setdefault(item.id, item)
         if known is not item and known != item:
