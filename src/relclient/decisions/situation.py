@@ -1,7 +1,7 @@
 """Situations: what is known of customers and levels at one instant, each looked up once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, TypeAlias
 
 from attrs import frozen

@@ -32,7 +32,9 @@ class Causes:
         local = {party: index for index, party in enumerate(able)}
         links = [[local[customer] for customer in graph.sole[party] if customer in local] for party in able]
         blocks = [[able[index] for index in block] for block in reversed(components(links))]
-        self.place_of = {party: place for place, party in enumerate(party for block in blocks for party in block)}
+        self.place_of: dict[int, int] = {
+            party: place for place, party in enumerate(party for block in blocks for party in block)
+        }
         """The bit that stands for the failure of each party who may take others down."""
         self._taking = len(blocks)
         self._first = [self.place_of[block[0]] for block in blocks]
@@ -43,7 +45,7 @@ class Causes:
         ]
         self.blocks: Sequence[Sequence[int]] = blocks + [[party] for party in parties if party not in local]
         """The parties of each block."""
-        self.block_of = {party: number for number, block in enumerate(self.blocks) for party in block}
+        self.block_of: dict[int, int] = {party: number for number, block in enumerate(self.blocks) for party in block}
         self._alone: list[list[int]] = [[] for _ in self.blocks]
         self._groups: list[list[frozenset[int]]] = [[] for _ in self.blocks]
         self._link(graph)

@@ -51,7 +51,7 @@ class Timetable:
 
     def __init__(self, zone: ZoneInfo, windows_on: Callable[[date], Sequence[Window]]) -> None:
         """Remember nothing yet of the calendar in *zone* whose windows *windows_on* tells."""
-        self.zone = zone
+        self.zone: ZoneInfo = zone
         self._windows_on = windows_on
         # Wall time in the zone: adding an instant to it gives what ZoneInfo.fromutc wants.
         self._local_epoch = EPOCH.replace(tzinfo=zone)
