@@ -561,6 +561,9 @@ def test_a_party_that_is_not_there_and_one_that_is_another_are_refused(engine):
     with pytest.raises(UnknownParty) as caught:
         loaded(engine, parties=["hotel", "hotle"])
     assert (caught.value.id, caught.value.known) == ("hotle", ("hotel",))
+    for id in ("\0", "\ud800"):
+        with pytest.raises(UnknownParty):
+            loaded(engine, parties=["hotel", id])
     with pytest.raises(ConflictingIds) as caught:
         loaded(engine, parties=[Person("ana", "Ana Ionescu")])
     assert (caught.value.first, caught.value.second) == (ANA, Person("ana", "Ana Ionescu"))

@@ -1,6 +1,7 @@
 """Rows: a network as what stands in each table, and the same network always as the same rows."""
 
 import json
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -39,6 +40,7 @@ _LONGEST_KEY = 2_600
 """How many bytes PostgreSQL puts into an index, with a little to spare; SQLite is held to it too."""
 _FINEST = -16_000
 """The exponent of the last digit that PostgreSQL keeps, with a little to spare."""
+_NEVER_KEPT = re.compile("[\0\ud800-\udfff]")
 _SHOWN = 40
 """How much of a text that is too long an error shows."""
 _DIGEST = 32
@@ -274,10 +276,15 @@ def _unfit(what: str, value: object, *, is_key: bool) -> Iterator[InvalidValue]:
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
         if "\0" in text:
             yield InvalidValue(what, shown, "leave the NUL character out, which no text in PostgreSQL can hold")
-        elif any("\ud800" <= character <= "\udfff" for character in text):
+        elif not is_kept(text):
             yield InvalidValue(what, shown, "half of a surrogate pair is no character; leave it out")
         elif is_key and len(text.encode()) > _LONGEST_KEY:
             yield InvalidValue(what, shown, f"give at most {_LONGEST_KEY:,} bytes, which is what an index holds")
+
+
+def is_kept(text: str) -> bool:
+    """Whether a database can keep every character of *text*."""
+    return not _NEVER_KEPT.search(text)
 
 
 def _exponent(number: Decimal) -> int:

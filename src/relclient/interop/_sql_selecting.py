@@ -6,13 +6,14 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, select, true
-from sqlalchemy.engine import Row
 
 from relclient.interop import _sql_tables as at
 from relclient.interop._sql_tables import columns_of
 from relclient.model.parties import Capacity
 
-Fetched = dict[Table, Sequence[Row[Any]]]
+Rows = Sequence[Any]
+"""Rows of SQLAlchemy, whose parameters differ between its versions."""
+Fetched = dict[Table, Rows]
 Texts = Collection[str]
 _CHUNK = 500
 """How many values one statement names; older SQLite takes 999."""
@@ -60,7 +61,7 @@ def select_part(connection: Connection, on: date | None, given: Texts) -> Fetche
 
 def rows_with(
     connection: Connection, column: Column[Any], values: Texts, condition: ColumnElement[bool] | None = None
-) -> list[Row[Any]]:
+) -> list[Any]:
     """Read the rows of a table whose *column* has one of *values*."""
     fits = true() if condition is None else condition
     return [row for some in _chunks(values) for row in _rows(connection, column.table, and_(fits, column.in_(some)))]
@@ -73,7 +74,7 @@ def _live(table: Table, on: date | None) -> ColumnElement[bool]:
     return and_(or_(start.is_(None), start <= on), or_(end.is_(None), end > on))
 
 
-def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
+def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Rows:
     order = table.primary_key if table is at.contacts else ()  # the contacts of a customer have one
     return connection.execute(select(*columns_of(table)).where(condition).order_by(*order)).all()
 
@@ -91,9 +92,9 @@ def _reach(
     return reached
 
 
-def _ties_up(connection: Connection, people: Texts, condition: ColumnElement[bool]) -> list[Row[Any]]:
+def _ties_up(connection: Connection, people: Texts, condition: ColumnElement[bool]) -> list[Any]:
     """Read everyone's ties, those of the organizations to which these lead, and so on."""
-    ties: list[Row[Any]] = []
+    ties: list[Any] = []
     seen, latest = set(people), set(people)
     while latest:
         found = rows_with(connection, at.affiliations.c.party, latest, condition)
@@ -103,7 +104,7 @@ def _ties_up(connection: Connection, people: Texts, condition: ColumnElement[boo
     return ties
 
 
-def _named(rows: Sequence[Row[Any]], column: str) -> set[str]:
+def _named(rows: Rows, column: str) -> set[str]:
     return {getattr(row, column) for row in rows} - {None}
 
 
