@@ -76,9 +76,8 @@ def in_utc(frame: Frame, instant: nw.Expr) -> nw.Expr:
     return instant if is_sql(frame) else instant.dt.convert_time_zone("UTC")
 
 
-def spare(frame: Frame, name: str) -> str:
-    """Make a name that no column of *frame* has."""
-    taken = frame.collect_schema().names()
+def spare(taken: Iterable[str], name: str) -> str:
+    """Make a name that is not *taken*."""
     name = f"_relclient_{name}"
     while name in taken:
         name += "_"

@@ -35,7 +35,7 @@ def with_facts(frame: Frame, ids: Sequence[str], facts: Sequence[str], network: 
     needs = [Need(column, Shape.WORD) for column in ids]
     if problems := structure_problems(frame, schema, needs):
         raise Problems.found(problems)
-    keys = {spare(frame, f"id{place}"): nw.col(column).cast(nw.String) for place, column in enumerate(ids)}
+    keys = {spare(schema, f"id{place}"): nw.col(column).cast(nw.String) for place, column in enumerate(ids)}
     rows = collected(frame.select(**keys).unique()).rows()
     if any(id is None or id != id for row in rows for id in row):  # noqa: PLR0124  # pandas has a NaN for no text
         raise Problems.found(value_problems(frame, schema, needs))
@@ -44,7 +44,7 @@ def with_facts(frame: Frame, ids: Sequence[str], facts: Sequence[str], network: 
     answers = {row: tell(row) for row in rows}
     if isinstance(frame, nw.DataFrame):
         return _matched(frame, answers, facts, list(frame.select(**keys).iter_rows()))
-    return _joined(frame, answers, facts, keys)
+    return _joined(frame, answers, facts, keys, list(schema))
 
 
 def _matched(
@@ -64,12 +64,13 @@ def _joined(
     answers: Mapping[Ids, tuple[bool, ...]],
     facts: Sequence[str],
     keys: Mapping[str, nw.Expr],
+    taken: Sequence[str],
 ) -> Frame:
     rows = [(*row, *answer) for row, answer in answers.items()]
     names = [*keys, *facts]
     types = dict.fromkeys(keys, nw.String()) | dict.fromkeys(facts, nw.Boolean())
     table = beside(frame, dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True)), types)
-    kept = [name for name in frame.collect_schema().names() if name not in facts]
+    kept = [name for name in taken if name not in facts]
     joined = frame.select(*kept, **keys).join(table, on=list(keys), how="left")
     return joined.select(*kept, *facts)
 

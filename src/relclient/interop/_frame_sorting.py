@@ -1,6 +1,6 @@
 """Sorting frames: rows in the order of some keys, each with its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -25,9 +25,9 @@ class Plan:
     """What the first column holds of rows that lack something; None where no row does."""
 
 
-def plan(frame: Frame, keys: list[Key]) -> Plan:
+def plan(frame: Frame, keys: list[Key], schema: Schema) -> Plan:
     """Plan the order of a frame that was checked, by *keys*."""
-    return _plan(frame, keys, None)
+    return _plan(frame, keys, schema, None)
 
 
 def plan_for_lazy(frame: Frame, keys: list[Key], needs: Sequence[Need], schema: Schema) -> Plan:
@@ -37,7 +37,8 @@ def plan_for_lazy(frame: Frame, keys: list[Key], needs: Sequence[Need], schema: 
     Rows that lack something go behind all others, whose places they leave as they are, and have none themselves.
     """
     first, others = (keys[0], keys[1:]) if isinstance(keys[0], Bin) else (Bin(nw.lit(0), 1), keys)
-    cells = [nw.col(need.column) for need in needs if not need.nulls and need.unless is None]
+    # Words and flags need no look: bins and the level are made of them, and are null with them.
+    cells = [nw.col(need.column) for need in needs if not need.nulls and need.shape not in {Shape.WORD, Shape.FLAG}]
     sound = [~cell.is_null() for cell in [*cells, *(key.key for key in others if isinstance(key, Bin))]]
     sound += [
         ~nw.col(need.column).is_nan().fill_null(value=False)
@@ -45,18 +46,19 @@ def plan_for_lazy(frame: Frame, keys: list[Key], needs: Sequence[Need], schema: 
         if need.shape is Shape.ORDERED and schema[need.column].is_float()
     ]
     behind = nw.when(all_of(sound)).then(first.key).fill_null(first.size)
-    return _plan(frame, [Bin(behind, first.size + 1), *others], first.size)
+    return _plan(frame, [Bin(behind, first.size + 1), *others], schema, first.size)
 
 
-def _plan(frame: Frame, keys: list[Key], unsound: int | None) -> Plan:
+def _plan(frame: Frame, keys: list[Key], taken: Iterable[str], unsound: int | None) -> Plan:
     by: dict[str, bool] = {}
     made: dict[str, nw.Expr] = {}
     bins: list[str] = []
     for number, key in enumerate(keys):
-        made_name = spare(frame, f"key{number}")
+        made_name = spare(taken, f"key{number}")
         if isinstance(key, Bin):
             bins.append(made_name)
-            made[made_name] = key.key
+            # Engines sort by the bytes of all keys, so it counts that a bin has few.
+            made[made_name] = key.key.cast(_narrowest(key.size)) if _is_numbered(frame) else key.key
             by[made_name] = False
         elif key.descending and _is_numbered(frame):
             # Rows are numbered by columns that run up.
@@ -68,6 +70,11 @@ def _plan(frame: Frame, keys: list[Key], unsound: int | None) -> Plan:
         else:
             by.setdefault(key.column, key.descending)
     return Plan(by, made, tuple(bins), unsound)
+
+
+def _narrowest(size: int) -> nw.Int8 | nw.Int16 | nw.Int64:
+    """Give the type of the least bytes for the numbers below *size*."""
+    return nw.Int8() if size <= 1 << 7 else nw.Int16() if size <= 1 << 15 else nw.Int64()
 
 
 def _is_numbered(frame: Frame) -> bool:

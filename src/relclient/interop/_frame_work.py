@@ -57,19 +57,25 @@ class Work:
             raise Problems.found(problems)
         return work
 
-    def adding(self, frame: Frame, answers: Mapping[str, nw.Expr], strict: Iterable[str] | None = None) -> Frame:
+    def adding(self, frame: Frame, answers: Mapping[str, nw.Expr]) -> Frame:
         """
-        Add columns of *answers*, of which every row has one; or only each of *strict* in every row.
+        Add columns of *answers*.
 
         Raises:
             Problems: a row has no answer, in a frame that is not lazy.
         """
-        if not answers:
-            return frame
         if is_lazy(frame):
             return frame.with_columns(**answers)
-        answered = _at_once(frame, answers)
-        if any(answered.get_column(name).null_count() for name in (answers if strict is None else strict)):
+        return self.complete(_at_once(frame, answers), answers)
+
+    def complete(self, answered: nw.DataFrame[Any], answers: Iterable[str]) -> nw.DataFrame[Any]:
+        """
+        Give *answered* back.
+
+        Raises:
+            Problems: a row has none of the *answers*.
+        """
+        if any(answered.get_column(name).null_count() for name in answers):
             raise Problems.found(value_problems(self.frame, self.source.schema, self.needs))
         return answered
 
@@ -150,8 +156,10 @@ def leveled(work: Work, matrix: DecisionTable[Priority], *, with_override: bool)
             chosen = chosen.when(override == nw.lit(word)).then(nw.lit(number))
         level = chosen
     name = work.source.called["level"]
-    frame = work.adding(work.frame, {name: level})
-    return frame.with_columns(nw.col(name).cast(nw.Int64))
+    if is_lazy(work.frame):
+        return work.adding(work.frame, {name: level.cast(nw.Int64)})
+    # In pandas only a column without nulls can be one of whole numbers.
+    return work.adding(work.frame, {name: level}).with_columns(nw.col(name).cast(nw.Int64))
 
 
 def named(work: Work, frame: Frame) -> Frame:
@@ -173,16 +181,21 @@ def ranked(work: Work, policy: Policy, at: datetime, *, with_override: bool) -> 
     """
     place, level = work.source.called["place"], work.source.called["level"]
     columns = [name for name in work.source.schema if name not in {place, level}]
-    frame = leveled(evolve(work, frame=work.frame.select(columns)), policy.matrix, with_override=with_override)
+    frame = work.frame.select(columns)
+    is_polars = frame.implementation.is_polars()
+    # Polars plans a lazy query as a whole, so a frame that is not lazy becomes one on the way to the sorting.
+    start = evolve(work, frame=frame.lazy() if is_polars else frame)
+    frame = leveled(start, policy.matrix, with_override=with_override)
     source = work.knowing(level=nw.Int64())
     criteria = [criterion for criterion in policy.deciding if not isinstance(criterion, ByKey)]
     keys = merged([key for criterion in criteria for key in keys_of(criterion, source, frame, at)])
     columns += [place, level]
-    if is_lazy(frame):
+    if is_lazy(work.frame):
         order = plan_for_lazy(frame, keys, [*work.needs, Need(level, Shape.ORDERED)], source.schema)
         return in_order(frame.with_columns(**order.made), order, place, columns)
-    order = plan(frame, keys)
-    ordered = collected(in_order(work.adding(frame, order.made, order.bins), order, place, columns))
+    order = plan(frame, keys, source.schema)
+    made = collected(frame.with_columns(**order.made) if order.made else frame)
+    ordered = collected(in_order(work.complete(made, [level, *order.bins]), order, place, columns))
     ids = ordered.get_column(work.source.called["id"])
     if (ids == ids.shift(1)).any():
         raise Problems.found(duplicates(ordered, ids.name))
