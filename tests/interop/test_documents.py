@@ -303,12 +303,17 @@ def test_half_a_character_cannot_be_saved(network):
 
 @pytest.mark.parametrize("call", [dumps, to_dict])
 def test_only_what_has_a_document_is_saved(call):
-    with pytest.raises(InvalidType, match=r"^documents x must be a ServiceNetwork, Workload or PriorityPolicy, or an answer, not 7 \(int\)\.$"):
+    with pytest.raises(
+        InvalidType,
+        match=r"^documents x must be a ServiceNetwork, Workload or PriorityPolicy, or an answer, not 7 \(int\)\.$",
+    ):
         call(7)
 
 
 def test_only_what_has_a_document_is_read():
-    with pytest.raises(InvalidType, match=r"^documents as_type must be ServiceNetwork, Workload or PriorityPolicy, not "):
+    with pytest.raises(
+        InvalidType, match=r"^documents as_type must be ServiceNetwork, Workload or PriorityPolicy, not "
+    ):
         loads('{"relclient": 1}', Person)
 
 

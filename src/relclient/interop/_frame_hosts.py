@@ -110,7 +110,8 @@ def beside(
 
 def _beside_relation(relation: Any, small: object) -> nw.LazyFrame[Any]:  # noqa: ANN401, ARG001  # DuckDB has no types; it finds small by its name
     # A query on the connection of the relation, which is not always the usual one.
-    return nw.from_native(relation.query("_relclient_unused", "SELECT * FROM small")).lazy()
+    beside: nw.LazyFrame[Any] = nw.from_native(relation.query("_relclient_unused", "SELECT * FROM small")).lazy()
+    return beside
 
 
 def _beside_spark(
@@ -121,4 +122,5 @@ def _beside_spark(
     names = {nw.String: "string", nw.Boolean: "boolean"}
     schema = ", ".join(f"{name} {names[type(dtype)]}" for name, dtype in types.items())
     rows = list(zip(*data.values(), strict=True))
-    return nw.from_native(native.sparkSession.createDataFrame(rows, schema)).lazy()
+    beside: nw.LazyFrame[Any] = nw.from_native(native.sparkSession.createDataFrame(rows, schema)).lazy()
+    return beside
