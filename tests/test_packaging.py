@@ -134,3 +134,11 @@ def test_every_public_name_has_a_docstring_with_an_example(name):
 def test_no_constructor_or_method_changes_unseen():
     kept = signatures.SNAPSHOT.read_text(encoding="utf-8")
     assert signatures.describe() == kept, "if the change is meant, run: python tests/signatures.py"
+
+
+def test_a_package_that_is_missing_names_its_extra_and_a_module_of_ours_stays_missing():
+    told = relclient.MissingExtra.lacking(ModuleNotFoundError(name="orjson"), "relclient.interop.documents", "json")
+    assert isinstance(told, relclient.MissingExtra)
+    assert (told.module, told.package, told.extra) == ("relclient.interop.documents", "orjson", "json")
+    ours = ModuleNotFoundError(name="relclient.interop.gone")
+    assert relclient.MissingExtra.lacking(ours, "relclient.interop.documents", "json") is ours

@@ -135,6 +135,12 @@ class MissingExtra(RelclientError, ImportError):
     extra: str
     """The extra that brings it."""
 
+    @classmethod
+    def lacking(cls, error: ModuleNotFoundError, module: str, extra: str) -> ImportError:
+        """Give what to raise for *error* while *module* is imported: no extra brings a missing module of ours."""
+        name = error.name or "a package"
+        return error if name.partition(".")[0] == "relclient" else cls(module, name, extra)
+
     def __str__(self) -> str:
         return (
             f"{self.module} needs {self.package}, which is not installed: "

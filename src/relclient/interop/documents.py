@@ -19,9 +19,7 @@ try:
     from relclient.interop._unstructure import write_network, write_workload
     from relclient.interop._workload import Workload
 except ModuleNotFoundError as _error:
-    if (_error.name or "").startswith("relclient"):
-        raise  # no extra brings a module of ours
-    raise MissingExtra(__name__, _error.name or "a package", "json") from _error
+    raise MissingExtra.lacking(_error, __name__, "json") from None
 
 __all__ = ["Workload", "dumps", "from_dict", "json_schema", "loads", "to_dict"]
 

@@ -41,9 +41,7 @@ try:
     )
     from relclient.interop._frame_work import Work, classified, leveled, named, ranked, refuse_contradictions
 except ModuleNotFoundError as _error:
-    if (_error.name or "").startswith("relclient"):
-        raise  # no extra brings a module of ours
-    raise MissingExtra(__name__, _error.name or "a package", "frames") from _error
+    raise MissingExtra.lacking(_error, __name__, "frames") from None
 
 __all__ = ["check", "classify", "evidence", "prioritize", "rank", "serves_external", "table_expression"]
 

@@ -25,9 +25,7 @@ try:
     from relclient.interop._sql_tables import metadata
     from relclient.interop._sql_writing import writing
 except ModuleNotFoundError as _error:
-    if (_error.name or "").startswith("relclient"):
-        raise  # no extra brings a module of ours
-    raise MissingExtra(__name__, _error.name or "a package", "sql") from _error
+    raise MissingExtra.lacking(_error, __name__, "sql") from None
 
 __all__ = ["load", "metadata", "save", "sync"]
 
