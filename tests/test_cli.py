@@ -1,8 +1,11 @@
 """The command line: what it prints where, and with which exit code."""
 
 import csv
+import importlib.util
 import io
 import json
+import os
+import runpy
 import subprocess
 import sys
 from datetime import date
@@ -10,6 +13,7 @@ from datetime import date
 import pytest
 
 from relclient import KIND_TABLE, PRIORITY_MATRIX, SIDE_TABLE
+from relclient.__main__ import main as program
 from relclient.cli import main, output
 
 NETWORK = {
@@ -200,3 +204,46 @@ def test_without_its_packages_it_says_in_one_sentence_what_to_install(package):
     assert done.stderr == (
         f"relclient: The command line needs {package}, which is not installed: pip install 'relclient[cli]' brings it.\n"
     )
+
+
+def anew(monkeypatch, *packages):
+    """Let *packages* be imported anew, and what is imported now come back after the test."""
+    for name in list(sys.modules):
+        if any(name == package or name.startswith(f"{package}.") for package in packages):
+            monkeypatch.delitem(sys.modules, name)
+
+
+def test_it_can_be_started_as_a_module(capsys, monkeypatch):
+    anew(monkeypatch, "relclient.__main__")
+    monkeypatch.setattr(sys, "argv", ["relclient", "tables"])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("relclient", run_name="__main__")
+    assert caught.value.code == 0
+    assert capsys.readouterr().out.startswith("### side\n")
+
+
+def test_a_missing_package_is_told_by_the_program_too(capsys, monkeypatch):
+    anew(monkeypatch, "relclient.cli", "relclient.interop.documents")
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    assert program() == 2
+    assert capsys.readouterr().err.startswith("relclient: The command line needs orjson, which is not installed: ")
+
+
+def test_rich_is_looked_for_before_it_is_needed(capsys, monkeypatch):
+    anew(monkeypatch, "relclient.cli")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    assert program() == 2
+    assert capsys.readouterr().err.startswith("relclient: The command line needs rich, which is not installed: ")
+
+
+def test_a_closed_pipe_is_no_failure(capsys, monkeypatch):
+    def closed(_text):
+        raise BrokenPipeError
+
+    swapped = []
+    monkeypatch.setattr(os, "dup2", lambda *ends: swapped.append(ends))
+    monkeypatch.setattr(sys.stdout, "write", closed)
+    monkeypatch.setattr(sys.stdout, "fileno", lambda: 1, raising=False)
+    assert main(["tables"]) == 0
+    assert [end for _, end in swapped] == [1]
+    assert capsys.readouterr().err == ""

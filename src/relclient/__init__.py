@@ -288,7 +288,7 @@ _NAMES = {
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
-if not TYPE_CHECKING:  # to a checker, a module with __getattr__ has every name
+if not TYPE_CHECKING:  # pragma: no branch  # to a checker, a module with __getattr__ has every name
 
     def __getattr__(name: str) -> object:
         """Import the public *name* from its module, once."""

@@ -32,7 +32,7 @@ class Term(Enum):
         member._labels = {"en": en, "es": es, "ro": ro}
         return member
 
-    if not TYPE_CHECKING:  # to a type checker it is the hash of Enum
+    if not TYPE_CHECKING:  # pragma: no branch  # to a type checker it is the hash of Enum
         # Enum hashes the name in Python code; members are singletons, so their identity serves and costs nothing.
         __hash__ = object.__hash__
 
