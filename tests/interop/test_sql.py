@@ -556,6 +556,17 @@ def test_a_long_chain_and_a_large_part_are_read_whole(engine):
     assert len(loaded(engine, parties=["guest 0000"]).relationships) == 300
 
 
+def test_a_large_difference_is_written_like_a_small_one(engine):
+    guests = [Person(f"guest {number:04}") for number in range(2_100)]
+    old = saved(engine, ServiceNetwork(parties=guests))
+    synced(engine, old, old.without_parties("guest 0007").with_party(Person("guest 0008", "Mr. Pop")))
+    assert list(loaded(engine).parties.values()) == [*guests[:7], Person("guest 0008", "Mr. Pop"), *guests[9:]]
+    few = ServiceNetwork(parties=guests[:2_010])
+    saved(engine, ServiceNetwork(parties=[*guests, *(Person(f"other {number}") for number in range(2_100))]))
+    synced(engine, few, ServiceNetwork())
+    assert len(loaded(engine).parties) == 90 + 2_100
+
+
 def test_a_party_that_is_not_there_and_one_that_is_another_are_refused(engine):
     saved(engine)
     with pytest.raises(UnknownParty) as caught:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select, true
 
 from relclient.interop import _sql_tables as at
 from relclient.interop._sql_tables import columns_of
@@ -65,6 +65,16 @@ def rows_with(
     """Read the rows of a table whose *column* has one of *values*."""
     fits = true() if condition is None else condition
     return [row for some in _chunks(values) for row in _rows(connection, column.table, and_(fits, column.in_(some)))]
+
+
+def all_rows(connection: Connection, table: Table) -> Rows:
+    """Read every row of *table*."""
+    return _rows(connection, table, true())
+
+
+def count_rows(connection: Connection, table: Table) -> int:
+    """Count the rows of *table*."""
+    return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
 def _live(table: Table, on: date | None) -> ColumnElement[bool]:

@@ -7,13 +7,15 @@ from sqlalchemy import ColumnElement, Connection, Table, exists, select
 from relclient.errors import Problems, StaleNetwork
 from relclient.interop import _sql_tables as at
 from relclient.interop._sql_rows import Rows
-from relclient.interop._sql_selecting import OWNERSHIP, rows_with
+from relclient.interop._sql_selecting import OWNERSHIP, all_rows, count_rows, rows_with
 from relclient.interop._sql_tables import CONTENT, REFERRING, Row, columns_of, key_of
 from relclient.interop._sql_writing import delete_rows, insert_rows, update_rows
 from relclient.model.parties import Affiliation, Capacity, Organization
 from relclient.network.ownership import ownership_problems, ownership_ties
 from relclient.timing.periods import Period
 
+_MANY = 2_000
+"""How many rows are looked up without first counting how many there are."""
 _KIND, _CAPACITY = 1, 2  # where a row of parties has its kind, and one of affiliations its capacity
 _NAMES: Mapping[Table, tuple[str, int]] = {
     at.parties: ("party", 0),
@@ -49,7 +51,7 @@ def write_difference(connection: Connection, old: Rows, new: Rows) -> None:
 
 def replace_all(connection: Connection, rows: Rows) -> None:
     """Make *rows* of whatever the store holds; what stays the same is left alone, which is most of it at most times."""
-    stored = {table: _by_key(table, connection.execute(select(*columns_of(table)))) for table in CONTENT}
+    stored = {table: _by_key(table, all_rows(connection, table)) for table in CONTENT}
     _write(connection, stored, stored, rows)
 
 
@@ -67,7 +69,11 @@ def _write(connection: Connection, stored: Rows, old: Rows, new: Rows) -> None:
 def _stored(connection: Connection, table: Table, old: Mapping[Row, Row], new: Mapping[Row, Row]) -> dict[Row, Row]:
     """Read what the store holds of the rows of *old*, and under the keys that *new* adds."""
     owners = {str(key[0]) for key in old} | {str(key[0]) for key in new.keys() - old.keys()}
-    return _by_key(table, rows_with(connection, columns_of(table)[0], owners))
+    # To look most rows up one by one takes longer than to read them all.
+    is_most = len(owners) > _MANY and 2 * len(owners) > count_rows(connection, table)
+    return _by_key(
+        table, all_rows(connection, table) if is_most else rows_with(connection, columns_of(table)[0], owners)
+    )
 
 
 def _by_key(table: Table, rows: Iterable[Sequence[object]]) -> dict[Row, Row]:
