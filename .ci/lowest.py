@@ -17,7 +17,8 @@ def numbers(version: str) -> tuple[int, ...]:
 extras = PROJECT["optional-dependencies"]
 lowest = {}
 for requirement in [*PROJECT["dependencies"], *(text for extra in FOR_USERS for text in extras[extra])]:
-    if not requirement.startswith("relclient["):
+    # What a marker asks for is for other machines than this one.
+    if not requirement.startswith("relclient[") and ";" not in requirement:
         name, version = LOWEST.fullmatch(requirement).groups()
         # An extra may ask for more than the core does.
         lowest[name] = max(version, lowest.get(name, version), key=numbers)
