@@ -1,7 +1,7 @@
 """What a network knows, put beside the ids in a frame: the network is on this machine, so the ids come to it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 import narwhals as nw
 
@@ -41,38 +41,19 @@ def with_facts(frame: Frame, ids: Sequence[str], facts: Sequence[str], network: 
         raise Problems.found(value_problems(frame, schema, needs))
     if problems := list(_problems(rows, network)):
         raise Problems.found(problems)
-    answers = {row: tell(row) for row in rows}
-    if isinstance(frame, nw.DataFrame):
-        return _matched(frame, answers, facts, list(frame.select(**keys).iter_rows()))
-    return _joined(frame, answers, facts, keys, list(schema))
-
-
-def _matched(
-    frame: nw.DataFrame[Any], answers: Mapping[Ids, tuple[bool, ...]], facts: Sequence[str], rows: list[Ids]
-) -> Frame:
-    columns = zip(*map(answers.__getitem__, rows), strict=True) if rows else [()] * len(facts)
-    return frame.with_columns(
-        *(
-            nw.new_series(fact, list(column), nw.Boolean(), backend=frame.implementation)
-            for fact, column in zip(facts, columns, strict=True)
-        )
-    )
-
-
-def _joined(
-    frame: nw.LazyFrame[Any],
-    answers: Mapping[Ids, tuple[bool, ...]],
-    facts: Sequence[str],
-    keys: Mapping[str, nw.Expr],
-    taken: Sequence[str],
-) -> Frame:
-    rows = [(*row, *answer) for row, answer in answers.items()]
+    answers = [(*row, *tell(row)) for row in rows]
     names = [*keys, *facts]
+    table = dict(zip(names, zip(*answers, strict=True) if answers else [()] * len(names), strict=True))
     types = dict.fromkeys(keys, nw.String()) | dict.fromkeys(facts, nw.Boolean())
-    table = beside(frame, dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True)), types)
-    kept = [name for name in taken if name not in facts]
-    joined = frame.select(*kept, **keys).join(table, on=list(keys), how="left")
-    return joined.select(*kept, *facts)
+    if isinstance(frame, nw.LazyFrame):
+        kept = [name for name in schema if name not in facts]
+        joined = frame.select(*kept, **keys).join(beside(frame, table, types), on=list(keys), how="left")
+        return joined.select(*kept, *facts)
+    # Beside the rows of this frame, so that they keep their order, and in pandas their index.
+    number = spare(schema, "row")
+    small = nw.from_dict(table, types, backend=frame.implementation)
+    matched = frame.select(**keys).with_row_index(number).join(small, on=list(keys), how="left").sort(number)
+    return frame.with_columns(*(matched.get_column(fact) for fact in facts))
 
 
 def _problems(rows: Sequence[Ids], network: ServiceNetwork) -> Iterator[RelclientError]:
