@@ -51,7 +51,7 @@ class Fraction(TypeDecorator[Decimal]):
         return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
 
 
-metadata = MetaData(
+metadata: MetaData = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
