@@ -32,6 +32,7 @@ from relclient import (
     Function,
     HorizontalCustomer,
     InvalidType,
+    InvalidValue,
     Market,
     MarketScope,
     MissingExtra,
@@ -363,6 +364,19 @@ def test_what_the_caller_wrote_before_and_after_is_part_of_the_same_transaction(
         sql.sync(connection, FULL, FULL.with_party(Person("ana", "Ana Ionescu")))
         connection.commit()
     assert loaded(engine) == FULL.with_party(Person("ana", "Ana Ionescu")).with_party(Person("stranger", "A stranger"))
+
+
+def test_a_connection_that_commits_each_statement_is_refused(engine, request):
+    if "strict" in request.node.callspec.id:
+        return  # it begins transactions even so
+    saved(engine)
+    message = "The isolation level cannot be 'AUTOCOMMIT': what fails could not be taken back; give another."
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for write in (lambda: sql.save(connection, FULL), lambda: sql.sync(connection, FULL, FULL)):
+            with pytest.raises(InvalidValue) as caught:
+                write()
+            assert str(caught.value) == message
+        assert sql.load(connection) == FULL
 
 
 class Crash(Exception):

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from relclient.errors import InvalidValue
 from relclient.interop import _sql_tables as at
 from relclient.interop._sql_tables import Row, columns_of
 
@@ -62,9 +63,12 @@ def _begin(connection: Connection) -> None:
     """
     if not connection.in_transaction():
         connection.begin()
-    if connection.dialect.name == "sqlite" and not getattr(
-        connection.connection.driver_connection, "in_transaction", True
-    ):
+    driver = connection.connection.driver_connection
+    has_begun = getattr(driver, "in_transaction", True)  # sqlite3 tells, and the others begin by themselves
+    never_begins = not has_begun and getattr(driver, "isolation_level", None) is None
+    if never_begins or getattr(driver, "autocommit", False) is True:
+        raise InvalidValue("The isolation level", "AUTOCOMMIT", "what fails could not be taken back; give another")
+    if not has_begun:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -58,6 +58,7 @@ def save(connection: Connection, network: ServiceNetwork) -> None:
         Problems: each an `InvalidValue`: a text with a NUL character or half of a surrogate pair,
             or an id or account number that is too long for an index.
         InvalidType: an argument is of another type, or the holidays of a calendar are no set of dates.
+        InvalidValue: the connection commits each statement by itself.
     """
     _check_connection("save", connection)
     rows = rows_of(_checked("save network", network))
@@ -144,6 +145,7 @@ def sync(connection: Connection, old: ServiceNetwork, new: ServiceNetwork) -> No
         Problems: texts that no database keeps, as `save` refuses them;
             or a second parent or circle that comes of ties in the store which *old* does not have.
         InvalidType: an argument is of another type, or the holidays of a calendar are no set of dates.
+        InvalidValue: the connection commits each statement by itself.
     """
     _check_connection("sync", connection)
     before, after = rows_of(_checked("sync old", old)), rows_of(_checked("sync new", new))
