@@ -98,6 +98,11 @@ def test_a_decision_without_conditions_or_passed_over_rules_says_only_its_rule()
     assert str(DecisionTable("fees", {}, [Rule("free", {}, 0)]).decide()) == "0 by rule 'free' of table 'fees'."
 
 
+def test_a_decision_shows_only_the_name_of_its_table():
+    decision = DISCOUNT.decide(loyal=False, staff=False)
+    assert repr(decision) == f"Decision(value=0, rule={OTHERS!r}, facts={decision.facts!r}, table='discount')"
+
+
 def test_a_rule_passed_over_names_every_fact_that_did_not_fit():
     rules = [Rule("both", {"loyal": True, "staff": True}, 1), Rule("rest", {}, 0)]
     (passed,) = DecisionTable("t", BOTH, rules).decide(loyal=False, staff=False).passed_over
