@@ -210,6 +210,16 @@ def test_match_takes_customers_apart():
             InvalidType,
             "B2BCustomer.contacts must be a list or tuple, even of one, not Person(id='ana', name='Ana') (Person).",
         ),
+        (
+            lambda: HorizontalCustomer(ACME, quality_criteria={"on time"}),
+            InvalidType,
+            "HorizontalCustomer.quality_criteria must be a list or tuple, because order counts, not {'on time'} (set).",
+        ),
+        (
+            lambda: FrameworkCustomer(ACME, offers={"rooms": 80}),
+            InvalidType,
+            "FrameworkCustomer.offers must be a list or tuple, because order counts, not {'rooms': 80} (dict).",
+        ),
         (lambda: Market("domestic"), InvalidType, "Market.scope must be a MarketScope, not 'domestic' (str)."),
         (lambda: Market(segment=""), InvalidValue, "Market.segment cannot be '': give a text that is not empty."),
     ],

@@ -559,7 +559,7 @@ def test_a_criterion_that_is_there_already_would_decide_nothing():
         policy(ByPriority(), ByPriority())
 
 
-@pytest.mark.parametrize("criteria", [[ByPriority], ["priority"], "priority", [None]])
+@pytest.mark.parametrize("criteria", [[ByPriority], ["priority"], "priority", [None], {ByPriority()}])
 def test_what_is_no_criterion_is_refused(criteria):
     with pytest.raises(InvalidType):
         PriorityPolicy("ours", criteria)
@@ -635,6 +635,7 @@ def test_a_function_enters_the_fingerprint_by_its_name_only():
         (lambda: ByAttribute("vip", missing=True), InvalidValue),
         (lambda: ByKind([]), InvalidValue),
         (lambda: ByKind(["b2b"]), InvalidType),
+        (lambda: ByKind(set(CustomerKind)), InvalidType),
         (lambda: ByKind([CustomerKind.B2B, CustomerKind.B2B]), InvalidValue),
         (lambda: ByKey("", length_of_service), InvalidValue),
         (lambda: ByKey("length", "length"), InvalidType),

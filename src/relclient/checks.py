@@ -80,6 +80,15 @@ def as_tuple(values: Iterable[T], what: str = "A sequence") -> tuple[T, ...]:
     return tuple(values)
 
 
+def as_sequence(values: Iterable[T], what: str) -> tuple[T, ...]:
+    """Make a tuple of *values*, whose order is part of what they say: a set is refused, because it has none."""
+    if isinstance(values, tuple):
+        return values
+    if isinstance(values, set | frozenset | Mapping):
+        raise InvalidType(what, values, "a list or tuple, because order counts")
+    return as_tuple(values, what)
+
+
 def as_map(items: Mapping[K, V], what: str = "A mapping") -> FrozenMap[K, V]:
     """Copy *items* into a mapping that never changes."""
     if isinstance(items, FrozenMap):

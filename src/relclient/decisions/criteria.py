@@ -6,7 +6,7 @@ from typing import Literal, Never, Protocol, TypeAlias, final, runtime_checkable
 
 from attrs import field, frozen
 
-from relclient.checks import as_tuple, check_instance, check_text
+from relclient.checks import as_sequence, check_instance, check_text
 from relclient.errors import InvalidType, InvalidValue
 from relclient.model.kinds import CustomerKind
 from relclient.model.levels import Priority
@@ -162,7 +162,7 @@ class ByAttribute:
 
 
 def _as_kinds(order: Iterable[CustomerKind]) -> tuple[CustomerKind, ...]:
-    return as_tuple(order)
+    return as_sequence(order, "ByKind.order")
 
 
 @final

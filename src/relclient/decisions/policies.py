@@ -9,7 +9,7 @@ from typing import Final, Self, TypeAlias, TypeGuard
 
 from attrs import evolve, field, fields, frozen
 
-from relclient.checks import as_tuple, check_instance, check_text
+from relclient.checks import as_sequence, check_instance, check_text
 from relclient.decisions.criteria import TIE_BREAKS, ByAttribute, ByKey, Criterion, Deciding
 from relclient.errors import InvalidType, InvalidValue, Problems, RelclientError
 from relclient.facts import Domain
@@ -27,7 +27,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def _as_criteria(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
-    return as_tuple(criteria)
+    return as_sequence(criteria, "PriorityPolicy.criteria")
 
 
 @frozen

@@ -5,7 +5,7 @@ from typing import ClassVar, final, get_args
 
 from attrs import field, frozen
 
-from relclient.checks import as_tuple, check_instance, check_text, check_texts
+from relclient.checks import as_sequence, check_instance, check_text, check_texts
 from relclient.errors import InvalidType, InvalidValue
 from relclient.model.kinds import CustomerKind, MarketScope, Side
 from relclient.model.parties import PARTY_TYPES, Organization, Party, Person
@@ -41,23 +41,23 @@ _ANY_MARKET = Market()
 
 
 def _quality_criteria(values: Iterable[str]) -> tuple[str, ...]:
-    return as_tuple(values, "HorizontalCustomer.quality_criteria")
+    return as_sequence(values, "HorizontalCustomer.quality_criteria")
 
 
 def _offers(values: Iterable[str]) -> tuple[str, ...]:
-    return as_tuple(values, "FrameworkCustomer.offers")
+    return as_sequence(values, "FrameworkCustomer.offers")
 
 
 def _target_markets(values: Iterable[str]) -> tuple[str, ...]:
-    return as_tuple(values, "FrameworkCustomer.target_markets")
+    return as_sequence(values, "FrameworkCustomer.target_markets")
 
 
 def _outputs(values: Iterable[str]) -> tuple[str, ...]:
-    return as_tuple(values, "OperationalCustomer.outputs")
+    return as_sequence(values, "OperationalCustomer.outputs")
 
 
 def _persons(values: Iterable[Person]) -> tuple[Person, ...]:
-    return as_tuple(values, "B2BCustomer.contacts")
+    return as_sequence(values, "B2BCustomer.contacts")
 
 
 @frozen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, final
 
 from attrs import field, frozen
 
-from relclient.checks import as_tuple, check_instance, check_text
+from relclient.checks import as_sequence, check_instance, check_text
 from relclient.errors import Problems, UnknownRule, UnsoundTable, WrongFacts
 from relclient.facts import Conditions, Domain, Fact, facts_of
 from relclient.mappings import FrozenMap
@@ -94,7 +94,7 @@ class DecisionTable(Generic[V_co]):
         check_text("DecisionTable.name", self.name)
         check_instance("DecisionTable.hit_policy", self.hit_policy, HitPolicy, "a HitPolicy")
         # No converter: type checkers would lose from it which answers the rules give.
-        object.__setattr__(self, "rules", as_tuple(self.rules, "DecisionTable.rules"))
+        object.__setattr__(self, "rules", as_sequence(self.rules, "DecisionTable.rules"))
         for place, rule in enumerate(self.rules):
             check_instance(f"DecisionTable.rules[{place}]", rule, Rule, "a Rule")
         problems = [*check_inputs(self.name, self.inputs), *check_rules(self.name, self.inputs, self.rules)]
