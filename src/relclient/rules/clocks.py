@@ -255,7 +255,7 @@ def _terms(
     if target is None:
         return None
     within = target.response if aspect == "response" else target.resolution
-    return None if within is None else (within, target.calendar or agreement.calendar)
+    return None if within is None else (within, agreement.calendar_at(priority))
 
 
 def _is_late(agreement: ServiceLevelAgreement, aspect: Aspect, priority: Priority, running: Sequence[Piece]) -> bool:
