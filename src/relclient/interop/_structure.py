@@ -50,7 +50,6 @@ from relclient.interop._shape import (
     WorkloadDocument,
     is_optional,
     is_sequence,
-    is_term,
 )
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
 from relclient.model.customers import Customer
@@ -82,7 +81,8 @@ def converter() -> Converter:
     made.register_structure_hook(datetime, read_instant)
     made.register_structure_hook(timedelta, read_duration)
     made.register_structure_hook(Decimal, read_number)
-    made.register_structure_hook_factory(is_term, term_reader)
+    for terms in Term.__subclasses__():  # by class: cattrs before 26.1 asks its own hook of enumerations first
+        made.register_structure_hook(terms, term_reader(terms))
     made.register_structure_hook_factory(is_sequence, partial(sequence_hook, made))
     made.register_structure_hook_factory(is_optional, partial(optional_hook, made))
     made.register_structure_hook_factory(has, partial(value_hook, made))
