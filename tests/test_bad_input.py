@@ -111,7 +111,7 @@ DOCUMENTS = {
         [
             (
                 "$[7]: unknown key: the keys here are 'affiliations', 'agreements', 'calendars', 'parties', "
-                "'relationships' or 'relclient'."
+                "'relationships' and 'relclient'."
             )
         ],
     ),
@@ -158,7 +158,7 @@ DOCUMENTS = {
     ),
     "a key with a space": (
         {"relclient": 1, "parties": [{"kind": "person", "id": "ana", "first day": "x"}]},
-        ["$.parties[0]['first day']: unknown key: the keys here are 'id', 'kind' or 'name'."],
+        ["$.parties[0]['first day']: unknown key: the keys here are 'id', 'kind' and 'name'."],
     ),
     "one id for two": (
         {"relclient": 1, "parties": [{"kind": "person", "id": "ana"}, {"kind": "organization", "id": "ana"}]},
@@ -375,7 +375,7 @@ DOCUMENTS = {
     ),
     "a key of another kind": (
         customer("retail", "ana", outputs=["dinners"]),
-        ["$.relationships[0].customer.outputs: unknown key: the keys here are 'kind', 'market' or 'party'."],
+        ["$.relationships[0].customer.outputs: unknown key: the keys here are 'kind', 'market' and 'party'."],
     ),
     "texts that are none": (
         customer("operational", "hotel", outputs=["dinners", "", 3]),
@@ -525,7 +525,7 @@ DOCUMENTS = {
             parties=[{"kind": "organization", "ID": "hotel"}, PARTIES[1]], affiliations=[UNIT], relationships=[MEALS]
         ),
         [
-            "$.parties[0].ID: unknown key: the keys here are 'id', 'kind' or 'name'.",
+            "$.parties[0].ID: unknown key: the keys here are 'id', 'kind' and 'name'.",
             "$.parties[0]: the key 'id' is missing: add it, with a text that is not empty.",
         ],
     ),

@@ -440,6 +440,13 @@ def test_what_loads_is_valid_and_what_is_of_another_type_or_has_other_keys_is_no
     holds()
 
 
+@pytest.mark.parametrize("order", [[], ["b2b", "b2b"]])
+def test_an_order_of_kinds_lists_each_that_it_has_once(order):
+    document = {"relclient": 1, "name": "ours", "criteria": [{"kind": "by_kind", "order": order}]}
+    assert problems_of(document, PriorityPolicy)
+    assert not is_valid(document, PriorityPolicy)
+
+
 def test_a_condition_in_a_matrix_without_inputs_is_refused_though_it_has_the_shape():
     document = {**POLICY, "matrix": {**WHOLE, "inputs": []}}
     assert is_valid(document, PriorityPolicy)

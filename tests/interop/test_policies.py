@@ -180,7 +180,7 @@ MALFORMED = {
     ),
     "a network": (
         {"relclient": 1, "name": "x", "criteria": [], "parties": []},
-        ["$.parties: unknown key: the keys here are 'criteria', 'matrix', 'name' or 'relclient'."],
+        ["$.parties: unknown key: the keys here are 'criteria', 'matrix', 'name' and 'relclient'."],
     ),
     "no object": ([], ["$ must be an object, not [] (list)."]),
     "a later version": (
@@ -227,7 +227,7 @@ MALFORMED = {
     "cells that are none": (
         document({"cells": {"low-lo": "low", "high-high": "top", "": "low"}, "rules": []}),
         [
-            "$.matrix.rules: unknown key: the keys here are 'cells'.",
+            "$.matrix.rules: unknown key: the key here is 'cells'.",
             "$.matrix.cells['low-lo']: No rule has the id 'low-lo': did you mean 'low-low'?",
             f"$.matrix.cells['high-high'] cannot be 'top': give {LEVELS}.",
             "$.matrix.cells[''] cannot be '': give a text that is not empty.",
@@ -261,7 +261,7 @@ MALFORMED = {
     ),
     "a condition on what is no input": (
         document({"inputs": ["impact"], "rules": [{"id": "all", "when": {"side": "external"}, "then": "low"}]}),
-        ["$.matrix.rules[0].when.side: unknown key: the keys here are 'impact'."],
+        ["$.matrix.rules[0].when.side: unknown key: the key here is 'impact'."],
     ),
     "a condition in a matrix without inputs": (
         document({"inputs": [], "rules": [{"id": "all", "when": {"side": "external"}, "then": "low"}]}),

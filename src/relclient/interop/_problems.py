@@ -10,9 +10,10 @@ from cattrs import AttributeValidationNote, ClassValidationError, IterableValida
 
 from relclient.decisions.criteria import Criterion
 from relclient.errors import DocumentProblem, InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownZone
+from relclient.errors.wording import listed
 from relclient.interop._instants import INSTANT
 from relclient.interop._reading import AlreadyReported
-from relclient.interop._scalars import DAY, TEXT, one_of
+from relclient.interop._scalars import DAY, TEXT
 from relclient.interop._shape import VERSION
 from relclient.model.customers import Customer
 from relclient.model.parties import Organization, Party
@@ -86,7 +87,7 @@ def _unknown_key(key: object, known: Collection[str]) -> str:
         return f"unknown key: did you mean {near[0]!r}?"
     if not known:
         return "unknown key: no key belongs here."
-    return f"unknown key: the keys here are {one_of(sorted(known))}."
+    return f"unknown key: the {'key here is' if len(known) == 1 else 'keys here are'} {listed(sorted(known))}."
 
 
 def _placed(error: RelclientError, path: str, owner: type | None) -> DocumentProblem:

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_typ
 
 from attrs import NOTHING, Factory, define, fields
 
-from relclient.decisions.criteria import Criterion
+from relclient.decisions.criteria import ByKind, Criterion
 from relclient.decisions.policies import MATRIX_INPUTS
 from relclient.facts import Conditions
 from relclient.interop._docstrings import told_of, told_of_fields
@@ -84,6 +84,7 @@ _MORE: Mapping[tuple[type, str], Schema] = {
         "description": "When work is done on each weekday, in local time; an end not after its start lies a day later."
     },
     (WorkCalendar, "holidays"): {"description": "The days on which the weekly windows do not open."},
+    (ByKind, "order"): {"minItems": 1, "uniqueItems": True},
     (CellsDocument, "cells"): {"propertyNames": {"enum": [rule.id for rule in PRIORITY_MATRIX.rules]}},
     (MatrixDocument, "inputs"): {"items": {"enum": [*MATRIX_INPUTS]}, "uniqueItems": True},
     (MatrixDocument, "rules"): {"minItems": 1},
