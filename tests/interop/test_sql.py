@@ -690,6 +690,56 @@ def test_a_person_whom_others_employ_does_not_become_an_organization(engine):
     assert caught.value.rows == ("affiliation of 'vlad'",)
 
 
+def b2b(*contacts):
+    customer = B2BCustomer(Organization("acme"), contacts=contacts)
+    return Relationship(HOTEL, customer, "stay", id="R1", agreement=ServiceLevelAgreement("desk", {}, OFFICE))
+
+
+BARE = Relationship(HOTEL, Organization("acme"), "stay", id="R1", agreement=b2b().agreement)
+
+
+@pytest.mark.parametrize("contacts", [(), (VLAD,)], ids=["no contacts", "a contact"])
+@pytest.mark.parametrize("mine", [None, BARE, b2b(POP), b2b(), b2b(VLAD, POP)])
+def test_contacts_that_another_writer_appended_are_neither_orphaned_nor_mixed_with_mine(engine, contacts, mine):
+    old = saved(engine, ServiceNetwork(parties=[ANA, POP, VLAD], relationships=[b2b(*contacts)]))
+    theirs = synced(engine, old, old.without_relationships("R1").with_relationships(b2b(*contacts, ANA)))
+    rest = old.without_relationships("R1")
+    with pytest.raises(StaleNetwork) as caught:
+        synced(engine, old, rest if mine is None else rest.with_relationships(mine))
+    assert caught.value.rows == ("contact of relationship 'R1'",)
+    assert loaded(engine) == theirs
+
+
+def test_the_same_contact_that_two_writers_append_is_no_clash(engine):
+    old = saved(engine, ServiceNetwork(parties=[ANA, VLAD], relationships=[b2b(VLAD)]))
+    new = old.without_relationships("R1").with_relationships(b2b(VLAD, ANA))
+    synced(engine, old, new)
+    synced(engine, old, new)
+    assert loaded(engine) == new
+
+
+@pytest.mark.parametrize(("theirs", "mine"), [([VLAD, ANA], [VLAD]), ([VLAD], [VLAD, ANA]), ([], [ANA])])
+def test_a_relationship_that_two_writers_add_with_other_contacts_stays_as_the_first_has_it(engine, theirs, mine):
+    old = saved(engine, ServiceNetwork(parties=[HOTEL, ANA, VLAD]))
+    first = synced(engine, old, old.with_relationships(b2b(*theirs)))
+    with pytest.raises(StaleNetwork) as caught:
+        synced(engine, old, old.with_relationships(b2b(*mine)))
+    assert caught.value.rows == ("contact of relationship 'R1'",)
+    assert loaded(engine) == first
+
+
+def test_a_target_that_another_program_appended_is_not_orphaned(engine):
+    old = saved(engine, ServiceNetwork(relationships=[b2b()]))
+    with engine.begin() as connection:
+        agreement = connection.scalar(select(tables.agreements.c.id))
+        appended = {"agreement": agreement, "priority": "high", "response": "PT1H"}
+        connection.execute(insert(tables.targets).values(appended))
+    with pytest.raises(StaleNetwork) as caught:
+        synced(engine, old, old.without_relationships("R1"))
+    assert caught.value.rows == (f"target of agreement {agreement!r}",)
+    assert loaded(engine).relationships["R1"].agreement.targets.keys() == {Priority.HIGH}
+
+
 def test_what_others_have_added_is_kept_and_the_same_addition_is_no_clash(engine):
     saved(engine)
     stay, dinner = (Relationship(HOTEL, Person("guest"), service) for service in ("stay", "dinner"))

@@ -36,12 +36,14 @@ _STILL_USED: Mapping[Table, Sequence[ColumnElement[bool]]] = {
     ],
 }
 """When a row has to stay though neither network has it: others refer to the agreement that both had."""
+_WHOLES: Mapping[Table, Table] = {at.targets: at.agreements, at.contacts: at.relationships}
+"""Of which table's rows those of another are parts: who knows the one knows them all."""
 
 
 def write_difference(connection: Connection, old: Rows, new: Rows) -> None:
     """Make *new* of *old* in the store; the caller has seen to it that nobody else writes."""
-    stored = {table: _stored(connection, table, old[table], new[table]) for table in CONTENT}
-    stale = [*_changed(stored, old, new), *_held_by_others(connection, old, new)]
+    stored = {table: _stored(connection, table, old, new) for table in CONTENT}
+    stale = [*_changed(stored, old, new), *_in_parts(stored, old, new), *_held_by_others(connection, old, new)]
     if stale:
         raise StaleNetwork(tuple(dict.fromkeys(stale)))
     _write(connection, stored, old, new)
@@ -66,9 +68,10 @@ def _write(connection: Connection, stored: Rows, old: Rows, new: Rows) -> None:
         delete_rows(connection, table, gone, *_STILL_USED.get(table, ()))
 
 
-def _stored(connection: Connection, table: Table, old: Mapping[Row, Row], new: Mapping[Row, Row]) -> dict[Row, Row]:
-    """Read what the store holds of the rows of *old*, and under the keys that *new* adds."""
-    owners = {str(key[0]) for key in old} | {str(key[0]) for key in new.keys() - old.keys()}
+def _stored(connection: Connection, table: Table, old: Rows, new: Rows) -> dict[Row, Row]:
+    """Read what the store holds of the rows of *old*, under the keys that *new* adds, and of all their parts."""
+    whole = _WHOLES.get(table, table)
+    owners = {str(key[0]) for key in old[whole]} | {str(key[0]) for key in new[whole].keys() - old[whole].keys()}
     # To look most rows up one by one takes longer than to read them all.
     is_most = len(owners) > _MANY and 2 * len(owners) > count_rows(connection, table)
     return _by_key(
@@ -88,6 +91,19 @@ def _changed(stored: Rows, old: Rows, new: Rows) -> Iterator[str]:
                 yield _named(table, row)
         for key, row in new[table].items():
             if key not in old[table] and there.get(key, row) != row:
+                yield _named(table, row)
+
+
+def _in_parts(stored: Rows, old: Rows, new: Rows) -> Iterator[str]:
+    """Name the parts that others have added to what *old* or *new* has, or that *new* adds to what others have."""
+    for table, whole in _WHOLES.items():
+        for key, row in stored[table].items():
+            is_known = key[:1] in old[whole] or key[:1] in new[whole]
+            if is_known and key not in old[table] and new[table].get(key) != row:
+                yield _named(table, row)
+        for key, row in new[table].items():
+            is_theirs = key[:1] in stored[whole] and key[:1] not in old[whole]
+            if is_theirs and key not in stored[table]:
                 yield _named(table, row)
 
 

@@ -140,8 +140,8 @@ def sync(connection: Connection, old: ServiceNetwork, new: ServiceNetwork) -> No
     ['hotel/guest/stay']
 
     Raises:
-        StaleNetwork: the store no longer holds a row of *old*, has another row under an id that *new* adds,
-            or refers to a party that *new* takes away.
+        StaleNetwork: the store no longer holds a row of *old*, has another row under an id that *new* adds
+            or other contacts of a relationship in either, or refers to a party that *new* takes away.
         Problems: texts that no database keeps, as `save` refuses them;
             or a second parent or circle that comes of ties in the store which *old* does not have.
         InvalidType: an argument is of another type, or the holidays of a calendar are no set of dates.
