@@ -208,6 +208,7 @@ def test_a_queue_tells_its_policy_once():
 def test_an_explanation_tells_what_each_criterion_did():
     record = to_dict(QUEUE.explain("towels"))
     assert (record["answer"], record["place"], record["total"]) == ("explanation", 2, 2)
+    assert (record["policy"], record["at"]) == (POLICY_WRITTEN, "2026-03-02T09:00:00+00:00")
     assert [(step["reason"]["criterion"]["kind"], step["ahead"], step["behind"]) for step in record["steps"]] == [
         ("external_first", 0, 0),
         ("by_priority", 1, 0),
@@ -220,6 +221,7 @@ def test_an_explanation_tells_what_each_criterion_did():
 def test_what_parts_two_requests_is_told_of_both():
     record = to_dict(QUEUE.why("towels", "leak"))
     assert (record["answer"], record["ahead"]["id"], record["behind"]["id"]) == ("parting", "leak", "towels")
+    assert (record["policy"], record["at"]) == (POLICY_WRITTEN, "2026-03-02T09:00:00+00:00")
     assert record["ahead"]["requester"] == "vlad"
     assert record["criterion"] == {"kind": "by_priority"}
     assert [reason["value"] for reason in record["reasons"]] == ["critical", "moderate"]

@@ -101,6 +101,10 @@ class Explanation:
     """Its level, before any lift for the time that it has waited."""
     steps: tuple[Step, ...]
     """What each criterion did, in the order of the policy, then the two that end ties."""
+    policy: Policy | None = field(default=None, repr=False)
+    """What put it there."""
+    at: datetime | None = None
+    """As of when."""
 
     def __str__(self) -> str:
         steps = "; ".join(str(step) for step in self.steps if step.ahead or step.behind)
@@ -120,6 +124,10 @@ class Parting:
     """What parts them; those before it leave them level."""
     reasons: tuple[Reason, Reason]
     """What it found of the one ahead and of the one behind."""
+    policy: Policy | None = field(default=None, repr=False)
+    """What compares them."""
+    at: datetime | None = None
+    """As of when."""
 
     def __str__(self) -> str:
         ours, theirs = (reason.finding for reason in self.reasons)

@@ -131,7 +131,7 @@ high urgency.
             for number, criterion in enumerate(deciding)
         )
         ranked = self._ranked(place)
-        return Explanation(ranked.place, self.total, request, ranked.priority, steps)
+        return Explanation(ranked.place, self.total, request, ranked.priority, steps, self.policy, self.at)
 
     def why(self, a: str, b: str) -> Parting:
         """
@@ -148,7 +148,7 @@ high urgency.
         ahead, behind = (one, other) if is_ahead else (other, one)
         criterion = self.policy.deciding[place]
         reasons = find(criterion, ahead, self._situation), find(criterion, behind, self._situation)
-        return Parting(ahead, behind, criterion, reasons)
+        return Parting(ahead, behind, criterion, reasons, self.policy, self.at)
 
     def compare(self, other: "Ranking") -> tuple[Move, ...]:
         """
