@@ -895,27 +895,83 @@ def test_another_failure_of_the_database_is_told_as_it_is(engine):
         sql.sync(connection, FULL, FULL)
 
 
+STATES = [
+    FULL,
+    ServiceNetwork(relationships=[Relationship(IT, B2BCustomer(HOTEL, contacts=[VLAD]), "mail", id="R1")]),
+]
+
+
+def disturbing(engine, connection, times):
+    """Save another state each of the first *times* that *connection* reads; where it has to wait, it does so later."""
+    writers = []
+
+    @event.listens_for(connection, "before_cursor_execute")
+    def disturb(connection, cursor, statement, parameters, context, executemany):  # noqa: ARG001, PLR0913, PLR0917
+        if "FROM relclient_relationships" in statement and len(writers) < times:
+            state = STATES[(len(writers) + 1) % 2]
+            writers.append(Task(lambda: saved(engine, state)))
+            writers[-1].join(0.5)
+
+    return writers
+
+
 @pytest.mark.parametrize("times", [1, 5])
 def test_a_network_is_read_at_one_moment_though_others_write_meanwhile(engine, times):
     """After some readings that were disturbed, the writer has to wait until the next is done."""
-    states = [
-        FULL,
-        ServiceNetwork(relationships=[Relationship(IT, B2BCustomer(HOTEL, contacts=[VLAD]), "mail", id="R1")]),
-    ]
     saved(engine)
-    writers = []
     with engine.connect() as connection:
+        writers = disturbing(engine, connection, times)
+        assert sql.load(connection) in STATES
+        assert {writer.result() in STATES for writer in writers} == {True}  # and not only when the reader is gone
+    assert loaded(engine) == STATES[len(writers) % 2]
 
-        @event.listens_for(connection, "before_cursor_execute")
-        def disturb(connection, cursor, statement, parameters, context, executemany):  # noqa: ARG001, PLR0913, PLR0917
-            if "FROM relclient_relationships" in statement and len(writers) < times:
-                state = states[(len(writers) + 1) % 2]
-                writers.append(Task(lambda: saved(engine, state)))
-                writers[-1].join(0.5)
 
-        assert sql.load(connection) in states
-    assert {writer.result() in states for writer in writers} == {True}
-    assert loaded(engine) == states[len(writers) % 2]
+READ_ONLY = {
+    "a user who may only read": ("SET LOCAL ROLE pg_read_all_data", {}),
+    "a transaction that only reads": ("SET TRANSACTION READ ONLY", {}),
+    "no transaction": ("SELECT 1", {"isolation_level": "AUTOCOMMIT"}),
+}
+
+
+@contextmanager
+def read_only(engine, statement, options):
+    """Give a connection that cannot make writers wait."""
+    with engine.connect().execution_options(**options) as connection:
+        is_sqlite = engine.dialect.name == "sqlite"
+        connection.execute(text("PRAGMA query_only = ON" if is_sqlite else statement))
+        yield connection
+        if is_sqlite:
+            connection.execute(text("PRAGMA query_only = OFF"))
+
+
+@pytest.mark.parametrize("how", READ_ONLY)
+def test_who_only_reads_reads_at_one_moment_too_though_others_write_meanwhile(engine, how):
+    saved(engine)
+    with read_only(engine, *READ_ONLY[how]) as connection:
+        writers = disturbing(engine, connection, 5)
+        assert sql.load(connection) in STATES
+    assert {writer.result() in STATES for writer in writers} == {True}
+
+
+@pytest.mark.parametrize("how", READ_ONLY)
+def test_who_cannot_make_others_wait_and_finds_no_moment_between_them_is_told_what_mends_it(engine, how):
+    saved(engine)
+    with read_only(engine, *READ_ONLY[how]) as connection:
+        writers = disturbing(engine, connection, 100)
+        if engine.dialect.name == "sqlite":  # whose readers see one state as long as they read
+            assert sql.load(connection) in STATES
+            assert {writer.result() in STATES for writer in writers} == {True}
+            return
+        with pytest.raises(InvalidValue) as caught:
+            sql.load(connection)
+    assert str(caught.value) == (
+        "The isolation level cannot be 'READ COMMITTED': others kept writing while the connection read, "
+        "and it cannot make them wait; give REPEATABLE READ."
+    )
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        connection.execute(text("SET LOCAL ROLE pg_read_all_data"))
+        disturbing(engine, connection, 100)
+        assert sql.load(connection) in STATES
 
 
 # Rows that are wrong.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from relclient.checks import as_tuple, check_day, check_instance
-from relclient.errors import ConflictingIds, MissingExtra, StaleNetwork, UnknownParty
+from relclient.errors import ConflictingIds, InvalidValue, MissingExtra, StaleNetwork, UnknownParty
 from relclient.model.parties import Party
 from relclient.network import ServiceNetwork
 
@@ -31,10 +31,15 @@ __all__ = ["load", "metadata", "save", "sync"]
 
 _READINGS = 3
 """How often a store that changes meanwhile is read anew before its writers have to wait."""
+_MORE_READINGS = 30
+"""How often it is read anew where the reader cannot make them wait."""
+_NO_LOCK = frozenset({"42501", "25006", "25P01"})
+"""What PostgreSQL says of a lock to who may only read, to a read-only transaction, and outside of any transaction."""
 _COMPARED = 10_000
 """How many ids are looked through for one that looks like an unknown one."""
 _LATE = frozenset({"40001", "SQLITE_BUSY_SNAPSHOT"})
 """What a database says to a transaction that would write over what another has written since it began."""
+_REVISION = select(at.revisions.c.number)
 
 
 def save(connection: Connection, network: ServiceNetwork) -> None:
@@ -103,6 +108,9 @@ def load(
         UnknownParty: the store has no party with an id in *parties*.
         ConflictingIds: a party is given whose id has another content in the store.
         InvalidType: an argument is of another type.
+        InvalidValue: others kept writing while a connection read that cannot make them wait,
+            because it may only read or commits each statement by itself: on PostgreSQL give one
+            with ``isolation_level="REPEATABLE READ"``, which reads at one moment.
     """
     _check_connection("load", connection)
     if on is not None:
@@ -174,20 +182,37 @@ def _id(party: Party | str) -> str:
 
 
 def _at_rest(connection: Connection, read: Callable[[], Fetched]) -> Fetched:
-    """
-    Read with no writer in between: a reading takes several statements, and each may see a later state.
+    """Read with no writer in between: a reading takes several statements, and each may see a later state."""
+    fetched = _undisturbed(connection, read, _READINGS)
+    if fetched is None:
+        try:
+            return _while_writers_wait(connection, read)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in _NO_LOCK:
+                raise
+        fetched = _undisturbed(connection, read, _MORE_READINGS)
+    if fetched is None:
+        remedy = "others kept writing while the connection read, and it cannot make them wait; give REPEATABLE READ"
+        raise InvalidValue("The isolation level", connection.get_isolation_level(), remedy)
+    return fetched
 
-    If writers keep coming they are made to wait, by a lock that ends with the reading.
-    """
-    revision = select(at.revisions.c.number)
-    for _ in range(_READINGS):
-        before = connection.scalar(revision)
+
+def _undisturbed(connection: Connection, read: Callable[[], Fetched], times: int) -> Fetched | None:
+    """Read until no writer came in between, if one always does only so many *times*."""
+    for _ in range(times):
+        before = connection.scalar(_REVISION)
         fetched = read()
-        if connection.scalar(revision) == before:
+        if connection.scalar(_REVISION) == before:
             return fetched
+    return None
+
+
+def _while_writers_wait(connection: Connection, read: Callable[[], Fetched]) -> Fetched:
+    """Read under a lock that ends with the reading."""
     waiting = connection.begin_nested()
     try:
-        connection.execute(revision.with_for_update(read=True))
+        connection.execute(_REVISION.with_for_update(read=True))
         return read()
     finally:
-        waiting.rollback()
+        # PostgreSQL unlocks what is rolled back, and SQLite, for which the savepoint is the lock, what is released.
+        (waiting.rollback if connection.dialect.name == "postgresql" else waiting.commit)()
