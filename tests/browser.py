@@ -110,6 +110,7 @@ def chromium() -> Iterator[Page]:
             spare = os.dup(theirs_out)  # 3 and 4 may be these very pipes
             os.dup2(theirs_in, 3)
             os.dup2(spare, 4)
+            os.set_inheritable(3, True)  # noqa: FBT003  # which dup2 leaves out where it is there already
 
         process = subprocess.Popen(
             [PROGRAM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
