@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from attrs import asdict
 from hypothesis import given, settings
@@ -75,6 +76,11 @@ def make_eager(request):
 
 @pytest.fixture(params=[name for name in ENGINES if name in engines.LAZY])
 def make_lazy(request):
+    return engines.engine_or_skip(request.param)
+
+
+@pytest.fixture(params=["duckdb", "pyspark"])
+def make_sql(request):
     return engines.engine_or_skip(request.param)
 
 
@@ -418,6 +424,87 @@ def test_names_of_columns_are_checked():
     assert problem.remedy == "an answer has this name; call the attribute something else"
     (problem,) = problems_of(frames.prioritize, frame, columns={"override": "by_hand"})
     assert (type(problem), problem.column) == (UnknownColumn, "by_hand")
+
+
+@pytest.mark.parametrize(("column", "kind", "value"), [("Level", "whole", 3), ("LEVEL", "text", "x")])
+def test_engines_of_sql_take_no_column_in_other_letters_for_an_answer(make_sql, column, kind, value):
+    rows = [{"impact": word, "urgency": word, column: value} for word in ("low", "high")]
+    frame = make_sql(rows, LEVEL_TYPES | {column: kind})
+    (problem,) = problems_of(frames.prioritize, frame)
+    assert str(problem) == (
+        f"A column beside 'level' cannot be {column!r}: engines of SQL take the two for one; rename it."
+    )
+    answers = engines.read(frames.prioritize(frame, columns={"level": "step"}))
+    assert sorted((row["step"], row[column]) for row in answers) == [(1, value), (5, value)]
+
+
+def test_engines_of_sql_take_no_column_in_other_letters_for_a_side_or_a_fact(make_sql):
+    frame = make_sql([dict.fromkeys(FACTS, False) | {"Side": "left"}], dict.fromkeys(FACTS, "flag") | {"Side": "text"})
+    for call, *tables in ((frames.classify,), (frames.check, SIDE_TABLE, KIND_TABLE)):
+        (problem,) = problems_of(call, frame, *tables)
+        assert (problem.what, problem.value) == ("A column beside 'side'", "Side")
+    frame = make_sql([{"party": "guest", "provider": "hotel", "Employed": "mine"}], PAIR_TYPES | {"Employed": "text"})
+    (problem,) = problems_of(frames.evidence, frame, KNOWN, on=DAY)
+    assert (problem.what, problem.value) == ("A column beside 'employed'", "Employed")
+
+
+def test_engines_of_sql_take_no_column_in_other_letters_for_a_place(make_sql):
+    policy = PriorityPolicy.equal_footing()
+    types = {name: desk.TYPES[name] for name in ("id", "received", "due", "impact", "urgency")}
+    frame = make_sql([ROWS[0] | {"Place": "mine"}], types | {"Place": "text"})
+    (problem,) = problems_of(frames.rank, frame, policy, at=desk.AT)
+    assert (problem.what, problem.value) == ("A column beside 'place'", "Place")
+    (problem,) = problems_of(frames.check, frame, policy)
+    assert (problem.what, problem.value) == ("A column beside 'place'", "Place")
+    columns = {"place": "turn", "level": "TURN"}
+    (problem,) = problems_of(frames.rank, frame, policy, at=desk.AT, columns=columns)
+    assert (problem.what, problem.value) == ("A column beside 'turn'", "TURN")
+
+
+def test_engines_that_keep_letters_apart_keep_columns_apart(make_eager):
+    frame = make_eager([{"impact": "high", "urgency": "high", "Level": 3}], LEVEL_TYPES | {"Level": "whole"})
+    (row,) = engines.read(frames.prioritize(frame))
+    assert (row["Level"], row["level"]) == (3, 1)
+
+
+def test_pyspark_is_asked_for_no_column_with_a_dot():
+    make = engines.engine_or_skip("pyspark")
+    frame = make([row | {"x.y": "mine"} for row in ROWS[:3]], desk.TYPES | {"x.y": "text"})
+    (problem,) = problems_of(frames.rank, frame, PriorityPolicy.equal_footing(), at=desk.AT)
+    assert str(problem) == (
+        "A column cannot be 'x.y': in Spark a dot leads into a column, and a backtick is a quote; rename it."
+    )
+    (problem,) = problems_of(frames.prioritize, frame, columns={"level": "my.level"})
+    assert problem.value == "my.level"
+    assert {row["x.y"] for row in engines.read(frames.prioritize(frame))} == {"mine"}
+    (problem,) = problems_of(
+        frames.evidence, make(PAIR_ROWS, PAIR_TYPES), KNOWN, on=DAY, columns={"employed": "is.employed"}
+    )
+    assert problem.value == "is.employed"
+
+
+def test_facts_may_have_names_with_a_space(make):
+    answers = engines.read(
+        frames.evidence(make(PAIR_ROWS, PAIR_TYPES), KNOWN, on=DAY, columns={"employed": "is employed"})
+    )
+    assert {(row["party"], row["provider"]): row["is employed"] for row in answers} == {
+        pair: KNOWN.evidence(*pair, on=DAY).employed for pair in PAIRS
+    }
+
+
+def test_two_columns_of_one_name_are_refused():
+    of_pandas = pd.DataFrame([["low", "low", 1, 2]], columns=["impact", "urgency", "note", "note"])
+    of_pyarrow = pa.table([["low"], ["low"], [1], [2]], names=["impact", "urgency", "note", "note"])
+    of_duckdb = engines.connection.sql("SELECT 'low' AS impact, 'low' AS urgency, 1 AS note, 2 AS note")
+    for frame in (of_pandas, of_pyarrow, of_duckdb):
+        (problem,) = problems_of(frames.prioritize, frame)
+        assert str(problem) == "The name of two columns cannot be 'note': rename one of them."
+
+
+def test_two_columns_of_one_name_are_refused_on_pyspark():
+    frame = engines.engine_or_skip("pyspark")([{"impact": "low", "urgency": "low"}], LEVEL_TYPES)
+    (problem,) = problems_of(frames.prioritize, frame.select("impact", "urgency", "urgency"))
+    assert (problem.what, problem.value) == ("The name of two columns", "urgency")
 
 
 BUYERS_ONLY = DecisionTable(

@@ -9,7 +9,7 @@ import narwhals as nw
 from attrs import frozen
 
 from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownColumn
-from relclient.interop._frame_hosts import Frame, collected, is_lazy
+from relclient.interop._frame_hosts import Frame, collected, is_lazy, is_sql
 
 DType: TypeAlias = Any  # narwhals exports its data types, but not their base
 Schema: TypeAlias = Mapping[str, DType]
@@ -92,6 +92,29 @@ def structure_problems(frame: Frame, schema: Schema, needs: Iterable[Need]) -> l
         elif not fits(need.shape, schema[need.column]):
             problems.setdefault(need.column, _misfit(frame, need, schema[need.column]))
     return list(problems.values())
+
+
+def name_problems(
+    frame: Frame, schema: Schema, needs: Iterable[Need], answers: Iterable[str], moved: Iterable[str] = ()
+) -> list[RelclientError]:
+    """Find names that an engine of SQL takes for others, among columns that are read, added, or *moved* by name."""
+    if not is_sql(frame):
+        return []
+    named = dict.fromkeys([*answers, *(need.column for need in needs if need.column in schema), *moved])
+    alike: dict[str, list[str]] = {}
+    for name in dict.fromkeys([*named, *schema]):
+        alike.setdefault(name.casefold(), []).append(name)
+    remedy = "engines of SQL take the two for one; rename it"
+    problems: list[RelclientError] = [
+        InvalidValue(f"A column beside {first!r}", other, remedy)
+        for first, *others in alike.values()
+        for other in others
+        if first in named
+    ]
+    if frame.implementation.is_pyspark():  # pragma: no cover  # only where PySpark is installed
+        remedy = "in Spark a dot leads into a column, and a backtick is a quote; rename it"
+        problems += [InvalidValue("A column", name, remedy) for name in named if {".", "`"} & set(name)]
+    return problems
 
 
 def _misfit(frame: Frame, need: Need, dtype: DType) -> RelclientError:

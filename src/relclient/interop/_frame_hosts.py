@@ -1,10 +1,12 @@
 """Hosts: the engines that hold data frames, and the little in which narwhals leaves them different."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 import narwhals as nw
+from narwhals.exceptions import DuplicateError
 
 from relclient.checks import check_instance, check_text
 from relclient.errors import InvalidType, InvalidValue, Problems, RelclientError
@@ -17,10 +19,21 @@ Columns: TypeAlias = Mapping[str, str]
 
 def open_frame(what: str, frame: object) -> Frame:
     """Wrap the caller's own kind of frame, so that narwhals can ask it."""
-    opened = nw.from_native(frame, pass_through=True)
-    if _is_frame(opened):
-        return opened
-    raise InvalidType(what, frame, "a data frame that narwhals takes: pandas, Polars, PyArrow, DuckDB, PySpark")
+    try:
+        opened = nw.from_native(frame, pass_through=True)
+    except DuplicateError:
+        native: Any = frame  # only PyArrow calls the names of columns otherwise
+        raise _shared(getattr(native, "column_names", None) or native.columns) from None
+    if not _is_frame(opened):
+        raise InvalidType(what, frame, "a data frame that narwhals takes: pandas, Polars, PyArrow, DuckDB, PySpark")
+    if is_sql(opened) and len(set(opened.columns)) < len(opened.columns):
+        raise _shared(opened.columns)
+    return opened
+
+
+def _shared(names: Iterable[str]) -> Problems:
+    shared = [name for name, count in Counter(names).items() if count > 1]
+    return Problems.found([InvalidValue("The name of two columns", name, "rename one of them") for name in shared])
 
 
 def _is_frame(opened: object) -> TypeGuard[Frame]:
@@ -120,7 +133,7 @@ def _beside_spark(
     types: Mapping[str, Any],
 ) -> nw.LazyFrame[Any]:  # pragma: no cover  # only where PySpark is installed
     names = {nw.String: "string", nw.Boolean: "boolean"}
-    schema = ", ".join(f"{name} {names[type(dtype)]}" for name, dtype in types.items())
+    schema = ", ".join(f"`{name}` {names[type(dtype)]}" for name, dtype in types.items())
     rows = list(zip(*data.values(), strict=True))
     beside: nw.LazyFrame[Any] = nw.from_native(native.sparkSession.createDataFrame(rows, schema)).lazy()
     return beside

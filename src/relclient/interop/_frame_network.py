@@ -6,7 +6,7 @@ from typing import TypeAlias
 import narwhals as nw
 
 from relclient.errors import OwnCustomer, Problems, RelclientError, UnknownParty
-from relclient.interop._frame_checks import Need, Shape, structure_problems, value_problems
+from relclient.interop._frame_checks import Need, Shape, name_problems, structure_problems, value_problems
 from relclient.interop._frame_hosts import Frame, beside, collected, spare
 from relclient.network import ServiceNetwork
 from relclient.rules.classification import FACTS
@@ -33,7 +33,7 @@ def with_facts(frame: Frame, ids: Sequence[str], facts: Sequence[str], network: 
     """
     schema = frame.collect_schema()
     needs = [Need(column, Shape.WORD) for column in ids]
-    if problems := structure_problems(frame, schema, needs):
+    if problems := [*structure_problems(frame, schema, needs), *name_problems(frame, schema, needs, facts, schema)]:
         raise Problems.found(problems)
     keys = {spare(schema, f"id{place}"): nw.col(column).cast(nw.String) for place, column in enumerate(ids)}
     rows = collected(frame.select(**keys).unique()).rows()

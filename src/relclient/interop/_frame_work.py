@@ -13,10 +13,10 @@ from relclient.errors import Problems
 from relclient.interop._expressions import Cell, Source, compiled, word_of
 from relclient.interop._frame_checks import (
     Need,
-    Schema,
     Shape,
     duplicates,
     may_have_faults,
+    name_problems,
     structure_problems,
     value_problems,
 )
@@ -42,15 +42,27 @@ class Work:
     needs: tuple[Need, ...]
 
     @classmethod
-    def on(cls, frame: Frame, schema: Schema, called: Mapping[str, str], needs: Iterable[Need]) -> "Work":
+    def on(
+        cls,
+        frame: Frame,
+        called: Mapping[str, str],
+        needs: Iterable[Need],
+        outputs: Iterable[str],
+        *,
+        moves: bool = False,
+    ) -> "Work":
         """
-        Look at the columns.
+        Look at the columns that are read, and at those beside the *outputs*; a work that *moves* names all of them.
 
         Raises:
-            Problems: a column is missing or of the wrong type, or lacks a value in a frame that is not lazy.
+            Problems: a column is missing or of the wrong type, or its name is none that the engine keeps apart, or it
+                lacks a value in a frame that is not lazy.
         """
+        schema = frame.collect_schema()
         work = cls(frame, Source(called, schema, checked=not is_lazy(frame)), tuple(dict.fromkeys(needs)))
         problems = structure_problems(frame, schema, work.needs)
+        answers = [called[name] for name in outputs]
+        problems += name_problems(frame, schema, work.needs, answers, schema if moves else ())
         if not problems and isinstance(frame, nw.DataFrame) and may_have_faults(frame, work.needs):
             problems = value_problems(frame, schema, work.needs)
         if problems:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from relclient.checks import check_day, check_instance, check_instant
 from relclient.decisions.priority import PriorityPolicy
-from relclient.errors import MissingExtra, Problems
+from relclient.errors import MissingExtra
 from relclient.model.levels import Priority
 from relclient.network import ServiceNetwork
 from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, KindTable, SideTable
@@ -22,8 +22,8 @@ try:
     import narwhals as nw
 
     from relclient.interop._expressions import Source, compiled
-    from relclient.interop._frame_checks import duplicates, structure_problems, value_problems
     from relclient.interop._frame_hosts import close_frame, open_frame
+    from relclient.interop._frame_inspection import inspect
     from relclient.interop._frame_network import NOT_OF_TIES, OF_TIES, with_facts
     from relclient.interop._frame_order import attributes_of
     from relclient.interop._frame_questions import (
@@ -33,13 +33,11 @@ try:
         called_in,
         classification_needs,
         has_override,
-        is_kind_table,
-        is_side_table,
         level_questions,
         rank_questions,
         table_questions,
     )
-    from relclient.interop._frame_work import Work, classified, leveled, named, ranked, refuse_contradictions
+    from relclient.interop._frame_work import Work, classified, leveled, named, ranked
 except ModuleNotFoundError as _error:
     raise MissingExtra.lacking(_error, __name__, "frames") from None
 
@@ -79,7 +77,7 @@ def classify(
     opened = open_frame("classify frame", frame)
     called = called_in("classify", columns, CLASSIFY_OUTPUTS)
     needs = classification_needs(side_table, kind_table, called)
-    work = Work.on(opened, opened.collect_schema(), called, needs)
+    work = Work.on(opened, called, needs, CLASSIFY_OUTPUTS)
     return close_frame(classified(work, side_table, kind_table), frame)
 
 
@@ -108,7 +106,7 @@ def prioritize(
     opened = open_frame("prioritize frame", frame)
     called = called_in("prioritize", columns, PRIORITIZE_OUTPUTS)
     schema = opened.collect_schema()
-    work = Work.on(opened, schema, called, level_questions(matrix, schema, columns, called))
+    work = Work.on(opened, called, level_questions(matrix, schema, columns, called), PRIORITIZE_OUTPUTS)
     with_level = leveled(work, matrix, with_override=has_override(schema, columns, called))
     return close_frame(named(work, with_level), frame)
 
@@ -156,7 +154,7 @@ def rank(
     opened = open_frame("rank frame", frame)
     called = called_in("rank", columns, RANK_OUTPUTS, more=attributes_of(policy))
     schema = opened.collect_schema()
-    work = Work.on(opened, schema, called, rank_questions(policy, schema, columns, called))
+    work = Work.on(opened, called, rank_questions(policy, schema, columns, called), RANK_OUTPUTS, moves=True)
     return close_frame(ranked(work, policy, at, with_override=has_override(schema, columns, called)), frame)
 
 
@@ -285,26 +283,4 @@ def check(
             that several rows have; a table or policy that cannot run in a frame.
         ContradictoryTables: the kind of a row is of the other side.
     """
-    opened = open_frame("check frame", frame)
-    schema = opened.collect_schema()
-    for place, question in enumerate(questions):
-        what = f"check questions[{place}]"
-        check_instance(what, question, DecisionTable | PriorityPolicy, "a DecisionTable or a PriorityPolicy")
-    tables = [question for question in questions if isinstance(question, DecisionTable)]
-    policies = [question for question in questions if isinstance(question, PriorityPolicy)]
-    more = [name for table in tables for name in table.inputs]
-    called = called_in("check", columns, more=[*more, *(name for one in policies for name in attributes_of(one))])
-    needs = [need for policy in policies for need in rank_questions(policy, schema, columns, called)]
-    sides = [table for table in tables if is_side_table(table)]
-    kinds = [table for table in tables if is_kind_table(table)]
-    for table in tables:
-        needs += table_questions(table, called, given=("side",) if sides and table not in sides else ())
-    problems = structure_problems(opened, schema, needs)
-    if not problems:
-        problems = value_problems(opened, schema, needs)
-        problems += duplicates(opened, called["id"]) if policies else []
-    if problems:
-        raise Problems.found(problems)
-    for side_table in sides:
-        for kind_table in kinds:
-            refuse_contradictions(opened, Source(called, schema, checked=True), side_table, kind_table)
+    inspect(open_frame("check frame", frame), questions, columns)

@@ -1,0 +1,58 @@
+"""Inspection: everything that keeps a frame from having answers, found at once."""
+
+from collections.abc import Sequence
+
+from relclient.checks import check_instance
+from relclient.decisions.priority import PriorityPolicy
+from relclient.errors import Problems
+from relclient.interop._expressions import Source
+from relclient.interop._frame_checks import duplicates, name_problems, structure_problems, value_problems
+from relclient.interop._frame_hosts import Columns, Frame
+from relclient.interop._frame_order import attributes_of
+from relclient.interop._frame_questions import (
+    CLASSIFY_OUTPUTS,
+    RANK_OUTPUTS,
+    called_in,
+    is_kind_table,
+    is_side_table,
+    rank_questions,
+    table_questions,
+)
+from relclient.interop._frame_work import refuse_contradictions
+from relclient.rules.tables import DecisionTable
+
+
+def inspect(frame: Frame, questions: Sequence[DecisionTable[object] | PriorityPolicy], columns: Columns | None) -> None:
+    """
+    Refuse a frame that has not what *questions* need; runs the query of a lazy frame.
+
+    Raises:
+        InvalidType: a question is none.
+        Problems: all that is wrong with the frame, or with the questions.
+        ContradictoryTables: the kind of a row is of the other side.
+    """
+    schema = frame.collect_schema()
+    for place, question in enumerate(questions):
+        what = f"check questions[{place}]"
+        check_instance(what, question, DecisionTable | PriorityPolicy, "a DecisionTable or a PriorityPolicy")
+    tables = [question for question in questions if isinstance(question, DecisionTable)]
+    policies = [question for question in questions if isinstance(question, PriorityPolicy)]
+    more = [name for table in tables for name in table.inputs]
+    called = called_in("check", columns, more=[*more, *(name for one in policies for name in attributes_of(one))])
+    needs = [need for policy in policies for need in rank_questions(policy, schema, columns, called)]
+    sides = [table for table in tables if is_side_table(table)]
+    kinds = [table for table in tables if is_kind_table(table)]
+    for table in tables:
+        needs += table_questions(table, called, given=("side",) if sides and table not in sides else ())
+    problems = structure_problems(frame, schema, needs)
+    outputs = [*(RANK_OUTPUTS if policies else ()), *(CLASSIFY_OUTPUTS if sides and kinds else ())]
+    answers = [called[name] for name in outputs]
+    problems += name_problems(frame, schema, needs, answers, schema if policies else ())
+    if not problems:
+        problems = value_problems(frame, schema, needs)
+        problems += duplicates(frame, called["id"]) if policies else []
+    if problems:
+        raise Problems.found(problems)
+    for side_table in sides:
+        for kind_table in kinds:
+            refuse_contradictions(frame, Source(called, schema, checked=True), side_table, kind_table)
