@@ -871,22 +871,33 @@ def test_of_many_writers_at_once_each_writes_or_is_refused_and_none_is_lost(engi
     assert loaded(engine) == written
 
 
-def test_a_transaction_that_read_before_another_wrote_is_refused(engine):
+WRITES = {
+    "save": lambda connection, _, new: sql.save(connection, new),
+    "sync": sql.sync,
+}
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+@pytest.mark.parametrize("how", WRITES)
+def test_a_transaction_that_read_before_another_wrote_is_refused(engine, request, how, level):
+    if how == "save" and request.node.callspec.params["engine"] == "sqlite":
+        return  # Python begins no transaction to read, so what is read at first binds nobody
+    write = WRITES[how]
     saved(engine)
     mine = FULL.with_party(Person("vlad", "Vlad"))
-    snapshots = (
-        engine.execution_options(isolation_level="REPEATABLE READ") if engine.dialect.name == "postgresql" else engine
-    )
+    snapshots = engine.execution_options(isolation_level=level) if engine.dialect.name == "postgresql" else engine
     with snapshots.connect() as connection:
         assert sql.load(connection) == FULL
         theirs = synced(engine, FULL, FULL.with_party(Person("ana", "Ana Ionescu")))
         with pytest.raises(StaleNetwork, match=r"^The store no longer holds .+: load the network anew"):
-            sql.sync(connection, FULL, mine)
+            write(connection, FULL, mine)
         connection.rollback()
+        assert loaded(engine) == theirs
         old = sql.load(connection)
-        sql.sync(connection, old, old.with_party(Person("vlad", "Vlad")))
+        new = old.with_party(Person("vlad", "Vlad"))
+        write(connection, old, new)
         connection.commit()
-    assert loaded(engine) == theirs.with_party(Person("vlad", "Vlad"))
+    assert loaded(engine) == new
 
 
 def test_another_failure_of_the_database_is_told_as_it_is(engine):

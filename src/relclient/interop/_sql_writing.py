@@ -24,9 +24,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from relclient.errors import InvalidValue
+from relclient.errors import InvalidValue, StaleNetwork
 from relclient.interop import _sql_tables as at
 from relclient.interop._sql_tables import Row, columns_of
 
@@ -34,6 +34,8 @@ _CHUNK = 5_000
 """How many rows go to the driver at a time."""
 _LARGE = 2_000_000
 """How many characters go to PostgreSQL at a time, and the last row whole."""
+_LATE = frozenset({"40001", "SQLITE_BUSY_SNAPSHOT"})
+"""What a database says to a transaction that would write over what another has written since it began."""
 T = TypeVar("T")
 
 
@@ -46,12 +48,17 @@ def writing(connection: Connection) -> Generator[None]:
     and shows readers that the store has changed.
     """
     _begin(connection)
-    with connection.begin_nested():
-        count_up = update(at.revisions).values(number=at.revisions.c.number + 1)
-        while connection.execute(count_up).rowcount == 0:
-            with suppress(IntegrityError), connection.begin_nested():  # another first writer may be quicker
-                connection.execute(insert(at.revisions).values(id=1, number=0))
-        yield
+    try:
+        with connection.begin_nested():
+            count_up = update(at.revisions).values(number=at.revisions.c.number + 1)
+            while connection.execute(count_up).rowcount == 0:
+                with suppress(IntegrityError), connection.begin_nested():  # another first writer may be quicker
+                    connection.execute(insert(at.revisions).values(id=1, number=0))
+            yield
+    except DBAPIError as error:
+        if _LATE.isdisjoint({getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorname", None)}):
+            raise
+        raise StaleNetwork from error
 
 
 def _begin(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from relclient.checks import as_tuple, check_day, check_instance
-from relclient.errors import ConflictingIds, InvalidValue, MissingExtra, StaleNetwork, UnknownParty
+from relclient.errors import ConflictingIds, InvalidValue, MissingExtra, UnknownParty
 from relclient.model.parties import Party
 from relclient.network import ServiceNetwork
 
@@ -37,8 +37,6 @@ _NO_LOCK = frozenset({"42501", "25006", "25P01"})
 """What PostgreSQL says of a lock to who may only read, to a read-only transaction, and outside of any transaction."""
 _COMPARED = 10_000
 """How many ids are looked through for one that looks like an unknown one."""
-_LATE = frozenset({"40001", "SQLITE_BUSY_SNAPSHOT"})
-"""What a database says to a transaction that would write over what another has written since it began."""
 _REVISION = select(at.revisions.c.number)
 
 
@@ -60,6 +58,8 @@ def save(connection: Connection, network: ServiceNetwork) -> None:
     True
 
     Raises:
+        StaleNetwork: another writer has changed the store since the transaction first read from it,
+            where it goes on seeing that state: in REPEATABLE READ, SERIALIZABLE, and SQLite with a WAL.
         Problems: each an `InvalidValue`: a text with a NUL character or half of a surrogate pair,
             or an id or account number that is too long for an index.
         InvalidType: an argument is of another type, or the holidays of a calendar are no set of dates.
@@ -149,7 +149,8 @@ def sync(connection: Connection, old: ServiceNetwork, new: ServiceNetwork) -> No
 
     Raises:
         StaleNetwork: the store no longer holds a row of *old*, has another row under an id that *new* adds
-            or other contacts of a relationship in either, or refers to a party that *new* takes away.
+            or other contacts of a relationship in either, or refers to a party that *new* takes away;
+            or another writer has changed it since the transaction first read from it, as `save` says.
         Problems: texts that no database keeps, as `save` refuses them;
             or a second parent or circle that comes of ties in the store which *old* does not have.
         InvalidType: an argument is of another type, or the holidays of a calendar are no set of dates.
@@ -157,13 +158,8 @@ def sync(connection: Connection, old: ServiceNetwork, new: ServiceNetwork) -> No
     """
     _check_connection("sync", connection)
     before, after = rows_of(_checked("sync old", old)), rows_of(_checked("sync new", new))
-    try:
-        with writing(connection):
-            write_difference(connection, before, after)
-    except DBAPIError as error:
-        if _LATE.isdisjoint({getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorname", None)}):
-            raise
-        raise StaleNetwork from error
+    with writing(connection):
+        write_difference(connection, before, after)
 
 
 def _check_connection(function: str, connection: object) -> None:
