@@ -7,18 +7,19 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise, permutations
 from random import Random
+from time import perf_counter
 from uuid import uuid4
 
 import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from sqlalchemy import create_engine, event, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from postgres_server import MISSING, VARIABLE, running
 from relclient import (
@@ -116,9 +117,9 @@ def postgres():
         yield url
 
 
-def _sqlite(path):
+def _sqlite(path, timeout=5):
     """Open SQLite as Python does, only quicker."""
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": timeout})
 
     @event.listens_for(engine, "connect")
     def set_up(connection, _):
@@ -127,7 +128,7 @@ def _sqlite(path):
     return engine
 
 
-def _strict_sqlite(path):
+def _strict_sqlite(path, begins="BEGIN"):
     """Let SQLite check references, and let transactions begin where SQLAlchemy says, as its documentation shows."""
     engine = _sqlite(path)
 
@@ -139,7 +140,7 @@ def _strict_sqlite(path):
 
     @event.listens_for(engine, "begin")
     def begin(connection):
-        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql(begins)
 
     return engine
 
@@ -904,6 +905,45 @@ def test_another_failure_of_the_database_is_told_as_it_is(engine):
     sql.metadata.drop_all(engine)
     with pytest.raises(DBAPIError), engine.begin() as connection:
         sql.sync(connection, FULL, FULL)
+
+
+def test_a_writer_in_sqlite_waits_as_long_as_its_driver_lets_it_and_is_not_called_stale(tmp_path):
+    first, second = _sqlite(tmp_path / "network.db"), _sqlite(tmp_path / "network.db", timeout=0.2)
+    sql.metadata.create_all(first)
+    with first.connect() as connection:
+        sql.save(connection, FULL)
+        for write in (lambda: saved(second), lambda: synced(second, ServiceNetwork(), FULL)):
+            start = perf_counter()
+            with pytest.raises(OperationalError, match="database is locked"):
+                write()
+            assert perf_counter() - start > 0.1
+        connection.rollback()
+    assert saved(second) == loaded(first)
+
+
+@pytest.mark.parametrize(
+    ("begin", "outcomes"),
+    [("BEGIN", ["OperationalError", "ServiceNetwork"]), ("BEGIN IMMEDIATE", ["ServiceNetwork"] * 2)],
+)
+def test_who_loads_and_then_syncs_in_sqlite_is_locked_out_unless_it_begins_as_a_writer(tmp_path, begin, outcomes):
+    engine = _strict_sqlite(tmp_path / "network.db", begin)
+    sql.metadata.create_all(engine)
+    saved(engine)
+    have_loaded = threading.Barrier(2)
+
+    def change(id):
+        with engine.begin() as connection:
+            old = sql.load(connection)
+            with suppress(threading.BrokenBarrierError):  # who waits to load does not come here
+                have_loaded.wait(0.3)
+            new = old.with_party(Person(id, "Changed"))
+            sql.sync(connection, old, new)
+            return new
+
+    tasks = [Task(lambda id=id: change(id)) for id in ("ana", "vlad")]
+    assert sorted(type(task.result()).__name__ for task in tasks) == outcomes
+    changed = [party for party in loaded(engine).parties.values() if party.name == "Changed"]
+    assert len(changed) == outcomes.count("ServiceNetwork")
 
 
 STATES = [

@@ -45,6 +45,8 @@ def save(connection: Connection, network: ServiceNetwork) -> None:
     Write *network* in the place of all that the tables hold.
 
     Other writers wait until the caller's transaction has ended; readers see the old network until then.
+    In SQLite they wait as long as the driver lets them, five seconds unless ``connect_args={"timeout": ...}`` says
+    otherwise, and then get SQLAlchemy's ``OperationalError``, as does this function when it is the one to wait.
 
     >>> from sqlalchemy import create_engine
     >>> from relclient import Organization, Person, Relationship, ServiceNetwork
@@ -133,7 +135,8 @@ def sync(connection: Connection, old: ServiceNetwork, new: ServiceNetwork) -> No
     Write the difference between *old*, as it was loaded, and *new*, which was made of it.
 
     *old* may be a part of what is stored: all else stays as it is, and what others have added since is kept.
-    Where two sync at a time, the second waits for the first, and is refused if the first changed a row of its *old*.
+    Where two sync at a time, the second waits for the first, in SQLite for a time, as `save` says,
+    and is refused if the first changed a row of its *old*.
 
     >>> from sqlalchemy import create_engine
     >>> from relclient import Organization, Person, Relationship, ServiceNetwork
