@@ -243,14 +243,29 @@ def test_units_of_times_do_not_matter(unit):
 
 def test_categories_are_read_as_texts():
     frame = engines.to_polars(ROWS, desk.TYPES)
-    texts = ["side", "kind", "impact", "urgency", "override", "queue"]
+    texts = ["id", "side", "kind", "impact", "urgency", "override", "queue"]
     categories = frame.with_columns(pl.col(texts).cast(pl.Categorical))
     for policy in [*desk.POLICIES[::4], *desk.POLICIES_FOR_SLOW_ENGINES]:
         expected = frames.rank(frame, policy, at=desk.AT)["id"].to_list()
         assert frames.rank(categories, policy, at=desk.AT)["id"].to_list() == expected
         pandas = engines.as_pandas(frame).astype(dict.fromkeys(texts, "category"))
-        if not any(isinstance(one, ByAttribute) for one in policy.criteria):
-            assert frames.rank(pandas, policy, at=desk.AT)["id"].to_list() == expected
+        assert frames.rank(pandas, policy, at=desk.AT)["id"].to_list() == expected
+
+
+def test_ids_that_are_categories_rank_as_texts_and_not_as_they_are_listed():
+    rows = [{"id": id, "received": desk.AT, "due": None, "impact": "low", "urgency": "low"} for id in "bca"]
+    texts = engines.to_polars(rows, {name: desk.TYPES[name] for name in rows[0]})
+    listed = texts.with_columns(pl.col("id").cast(pl.Enum(["c", "b", "a"])))
+    pandas = engines.as_pandas(texts).astype({"id": pd.CategoricalDtype(["c", "b", "a"])})
+    duckdb = engines.connection.from_arrow(texts.to_arrow())
+    duckdb = duckdb.select("* REPLACE (id::ENUM('c', 'b', 'a') AS id)")
+    for frame in (listed, listed.lazy(), pandas, listed.to_arrow(), duckdb):
+        answers = engines.read(frames.rank(frame, PriorityPolicy.equal_footing(), at=desk.AT))
+        assert [row["id"] for row in answers] == ["a", "b", "c"]
+    for frame in (listed, pandas, listed.to_arrow()):
+        twice = nw.concat([nw.from_native(frame), nw.from_native(frame)]).to_native()
+        (problem,) = problems_of(frames.rank, twice, PriorityPolicy.equal_footing(), at=desk.AT)
+        assert (problem.what, problem.remedy) == ("Column 'id'", "2 rows are so; give each an id of its own")
 
 
 def test_ids_may_be_numbers(make):
@@ -359,10 +374,19 @@ def test_check_names_missing_columns_and_an_id_that_rows_share(make):
     assert (type(problem), problem.column) == (UnknownColumn, "urgency")
 
 
-def test_two_rows_that_nothing_parts_are_refused(make_eager):
-    frame = make_eager([ROWS[0], ROWS[1], ROWS[0]], desk.TYPES)
-    (problem,) = problems_of(frames.rank, frame, PriorityPolicy.equal_footing(), at=desk.AT)
-    assert str(problem) == f"Column 'id' cannot be {ROWS[0]['id']!r}: 2 rows are so; give each an id of its own."
+@pytest.mark.parametrize("days", [0, 9])
+def test_rows_with_one_id_are_refused_wherever_they_stand(make_eager, days):
+    again = ROWS[0] | {"received": ROWS[0]["received"] + timedelta(days=days)}
+    for between in ([], ROWS[1:9]):
+        frame = make_eager([ROWS[0], *between, again], desk.TYPES)
+        (problem,) = problems_of(frames.rank, frame, PriorityPolicy.equal_footing(), at=desk.AT)
+        assert str(problem) == f"Column 'id' cannot be {ROWS[0]['id']!r}: 2 rows are so; give each an id of its own."
+
+
+def test_rows_without_an_id_are_named_once(make):
+    frame = make([ROWS[0], ROWS[1] | {"id": None}, ROWS[2] | {"id": None}], desk.TYPES)
+    (problem,) = problems_of(frames.check, frame, PriorityPolicy.equal_footing())
+    assert str(problem) == "Column 'id' cannot be None: 2 rows are so; give an id."
 
 
 def test_times_without_a_zone_are_refused():

@@ -179,8 +179,8 @@ def _faults(need: Need, dtype: DType) -> Iterator[_Fault]:
 
 
 def duplicates(frame: Frame, column: str) -> list[RelclientError]:
-    """Find an id that several rows have; runs the query of a lazy frame."""
-    counted = frame.group_by(column).agg(nw.len().alias("_relclient_rows"))
+    """Find an id that several rows have, rows without one aside; runs the query of a lazy frame."""
+    counted = frame.filter(~nw.col(column).is_null()).group_by(column).agg(nw.len().alias("_relclient_rows"))
     several = collected(counted.filter(nw.col("_relclient_rows") > 1).sort(column).head(1))
     return [
         InvalidValue(f"Column {column!r}", id, f"{_rows(rows)} so; give each an id of its own")

@@ -116,7 +116,7 @@ def keys_of(criterion: Comparable, source: Source, frame: Frame, at: datetime) -
         case LongestWaiting():
             return [Scale(source.called["received"])]
         case ById():
-            return [Scale(source.called["id"])]
+            return [_text(source, "id")]
         case ByAttribute():
             return _attribute(criterion, source)
         case _:
@@ -187,8 +187,14 @@ def _attribute(criterion: ByAttribute, source: Source) -> list[Key]:
     if criterion.descending and dtype.is_signed_integer():
         # Unlike negation, this has a result for every whole number.
         return [*absence, Scale(column, nw.lit(-1) - cell.cast(nw.Int64))]
-    is_text = isinstance(dtype, nw.Categorical | nw.Enum)
-    return [*absence, Scale(column, cell if is_text else None, criterion.descending)]
+    return [*absence, _text(source, criterion.name, descending=criterion.descending)]
+
+
+def _text(source: Source, name: str, *, descending: bool = False) -> Scale:
+    """Compare a column as it is, but categories as texts: their own order is that in which they were met or listed."""
+    column = source.called[name]
+    is_category = isinstance(source.schema[column], nw.Categorical | nw.Enum)
+    return Scale(column, source.read(name) if is_category else None, descending)
 
 
 def merged(keys: list[Key]) -> list[Key]:

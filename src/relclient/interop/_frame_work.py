@@ -189,7 +189,7 @@ def ranked(work: Work, policy: Policy, at: datetime, *, with_override: bool) -> 
     Add the place and the level, and sort by the place.
 
     Raises:
-        Problems: two rows that nothing parts have one id, in a frame that is not lazy.
+        Problems: two rows have one id, in a frame that is not lazy.
     """
     place, level = work.source.called["place"], work.source.called["level"]
     columns = [name for name in work.source.schema if name not in {place, level}]
@@ -205,10 +205,9 @@ def ranked(work: Work, policy: Policy, at: datetime, *, with_override: bool) -> 
     if is_lazy(work.frame):
         order = plan_for_lazy(frame, keys, [*work.needs, Need(level, Shape.ORDERED)], source.schema)
         return in_order(frame.with_columns(**order.made), order, place, columns)
+    ids = collected(work.frame.select(source.read("id"))).get_column(source.called["id"])
+    if ids.n_unique() < len(ids):
+        raise Problems.found(duplicates(work.frame, ids.name))
     order = plan(frame, keys, source.schema)
     made = collected(frame.with_columns(**order.made) if order.made else frame)
-    ordered = collected(in_order(work.complete(made, [level, *order.bins]), order, place, columns))
-    ids = ordered.get_column(work.source.called["id"])
-    if (ids == ids.shift(1)).any():
-        raise Problems.found(duplicates(ordered, ids.name))
-    return ordered
+    return in_order(work.complete(made, [level, *order.bins]), order, place, columns)

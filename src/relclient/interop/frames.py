@@ -144,8 +144,8 @@ def rank(
         InvalidType, NaiveDatetime: an argument is not what its name says.
         Problems: all at once: criteria that are a function, which no engine runs; columns that are missing, of another
             type, hold a word that is no level, side or kind, or lack a value that a criterion does not say where to
-            put; two rows with one id that nothing parts (other rows with one id only `check` tells of).
-            A lazy frame has rows without a value last, with no place, and `check` tells of them.
+            put; an id that several rows have.
+            A lazy frame has rows without a value last, with no place, and may have an id twice: `check` tells of them.
     """
     check_instance("rank policy", policy, PriorityPolicy, "a PriorityPolicy")
     check_instant("rank at", at)
@@ -264,8 +264,7 @@ def check(
 
     The questions are decision tables and priority policies. With a table of sides the others take the side from it:
     ``check(frame, SIDE_TABLE, KIND_TABLE)`` checks what `classify` reads. A policy also wants each id once.
-    The query of a lazy frame is run for it; a frame that is not lazy is checked by the other functions,
-    but for ids that rows share.
+    The query of a lazy frame is run for it; a frame that is not lazy is checked by the other functions.
 
     >>> import polars as pl
     >>> from relclient import PRIORITY_MATRIX
