@@ -18,7 +18,7 @@ from uuid import uuid4
 import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
-from sqlalchemy import create_engine, event, insert, select, text, update
+from sqlalchemy import create_engine, event, insert, literal_column, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from postgres_server import MISSING, VARIABLE, running
@@ -1130,6 +1130,29 @@ def test_the_database_itself_refuses_rows_that_no_network_has(engine, table, cha
     saved(engine)
     with engine.begin() as connection, pytest.raises(IntegrityError), connection.begin_nested():
         connection.execute(update(table).values(changes))
+
+
+def test_days_that_python_does_not_have_are_refused_by_the_database(engine):
+    granted = Approval(Risk.LOW, DAY)
+    network = ServiceNetwork(
+        [Affiliation(ANA, HOTEL, Capacity.EMPLOYEE, Period(date.min, date.max))],
+        [Relationship(HOTEL, POP, "stay", approval=granted), Relationship(HOTEL, VLAD, "stay", approval=granted)],
+    )
+    saved(engine, network)
+    columns = [
+        column
+        for table in (tables.affiliations, tables.relationships)
+        for column in table.c
+        if column.name in {"valid_from", "valid_until", "approval_granted"}
+    ]
+    assert len(columns) == 5
+    for column in columns:
+        others = {other: None for other in columns if other.table is column.table and other is not column}
+        for day in ("infinity", "-infinity", "10000-01-01", "0001-12-31 BC", "0000-12-31", "-001-01-01"):
+            change = update(column.table).values({**others, column: literal_column(f"'{day}'")})
+            with engine.begin() as connection, pytest.raises(DBAPIError), connection.begin_nested():
+                connection.execute(change)
+    assert loaded(engine) == network
 
 
 def test_a_database_that_checks_references_refuses_those_that_lead_nowhere(engine, request):

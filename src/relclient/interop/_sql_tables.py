@@ -80,10 +80,12 @@ def _quoted(values: Iterable[str]) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
 
-def _day(name: str) -> tuple[Column[date], CheckConstraint]:
-    # SQLite keeps any text in a date column, and one that is no date could not be read again.
+def _day(name: str) -> tuple[Column[date], CheckConstraint, CheckConstraint]:
+    # What no date of Python is could not be read again. SQLite keeps any text in a date column, such as 'tomorrow';
+    # PostgreSQL keeps infinities and years that Python does not have, SQLite the year 0.
     is_day = CheckConstraint(f"{name} IS date({name})", f"{name}_day").ddl_if(dialect="sqlite")
-    return Column(name, Date), is_day
+    in_range = CheckConstraint(f"{name} BETWEEN '{date.min}' AND '{date.max}'", f"{name}_range")
+    return Column(name, Date), is_day, in_range
 
 
 def _nested(name: str, *, needed: bool = True) -> tuple[Column[object], CheckConstraint]:
