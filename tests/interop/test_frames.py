@@ -8,6 +8,7 @@ from enum import Enum
 from itertools import product
 from zoneinfo import ZoneInfo
 
+import duckdb
 import narwhals as nw
 import pandas as pd
 import polars as pl
@@ -507,6 +508,18 @@ def test_pyspark_is_asked_for_no_column_with_a_dot():
     assert problem.value == "is.employed"
 
 
+def test_facts_need_columns_of_their_own():
+    frame = engines.to_polars(PAIR_ROWS, PAIR_TYPES)
+    for call, name in ((frames.evidence, "employed"), (frames.serves_external, "serves_external")):
+        (problem,) = problems_of(call, frame, KNOWN, on=DAY, columns={name: "party"})
+        assert str(problem) == (
+            f"{call.__name__} column 'party' cannot be 'party': it is read, so the {name} needs another column."
+        )
+    for columns in ({"employed": "occasional"}, {"employed": "x", "owns": "x"}):
+        (problem,) = problems_of(frames.evidence, frame, KNOWN, on=DAY, columns=columns)
+        assert (problem.value, problem.remedy) == (columns, "each answer needs a column of its own")
+
+
 def test_facts_may_have_names_with_a_space(make):
     answers = engines.read(
         frames.evidence(make(PAIR_ROWS, PAIR_TYPES), KNOWN, on=DAY, columns={"employed": "is employed"})
@@ -774,6 +787,27 @@ def test_an_engine_that_takes_no_table_from_here_is_refused_where_one_is_needed(
 
     with pytest.raises(InvalidType, match="must be a frame of pandas, Polars, PyArrow, DuckDB or PySpark"):
         _frame_hosts.beside(Frame(), {}, {})
+
+
+def test_a_database_may_have_tables_of_any_name():
+    connection = duckdb.connect()
+    for name in ("small", "beside", "data", "relation", "table"):
+        connection.execute(f'CREATE TABLE "{name}" AS SELECT 1 AS nothing')
+    connection.execute("CREATE TABLE stays AS SELECT 'ana' AS party, 'hotel' AS provider")
+    (row,) = engines.read(frames.evidence(connection.table("stays"), KNOWN, on=DAY))
+    assert row["employed"]
+
+
+@pytest.mark.parametrize("setting", ["python_enable_replacements", "enable_external_access"])
+def test_a_database_that_reads_no_table_of_python_is_refused(setting):
+    connection = duckdb.connect()
+    connection.execute(f"SET {setting} = false")
+    stays = connection.sql("SELECT 'ana' AS party, 'hotel' AS provider")
+    (problem,) = problems_of(frames.evidence, stays, KNOWN, on=DAY)
+    assert str(problem) == (
+        f"The setting {setting!r} of DuckDB cannot be False: the answers come to DuckDB as a table of Python, "
+        "which it has to be allowed to read; set it to true."
+    )
 
 
 def test_columns_that_are_made_on_the_way_take_no_name_that_is_there(make):

@@ -16,6 +16,9 @@ Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 Columns: TypeAlias = Mapping[str, str]
 """What the columns of a frame are called, by the names that relclient has for them."""
 
+_DUCKDB_SETTINGS = ("python_enable_replacements", "enable_external_access")
+"""What DuckDB asks before it reads a variable of Python as a table."""
+
 
 def open_frame(what: str, frame: object) -> Frame:
     """Wrap the caller's own kind of frame, so that narwhals can ask it."""
@@ -121,9 +124,21 @@ def beside(
     raise InvalidType("frame", frame.to_native(), "a frame of pandas, Polars, PyArrow, DuckDB or PySpark")
 
 
-def _beside_relation(relation: Any, small: object) -> nw.LazyFrame[Any]:  # noqa: ANN401, ARG001  # DuckDB has no types; it finds small by its name
-    # A query on the connection of the relation, which is not always the usual one.
-    beside: nw.LazyFrame[Any] = nw.from_native(relation.query("_relclient_unused", "SELECT * FROM small")).lazy()
+def _beside_relation(relation: Any, _relclient_beside: object) -> nw.LazyFrame[Any]:  # noqa: ANN401  # DuckDB has no types
+    # A query on the connection of the relation, which is not always the usual one; a relation does not give its
+    # connection, so the table is found by the name of the variable, which must be that of no table there.
+    asked = ", ".join(f"current_setting('{setting}')" for setting in _DUCKDB_SETTINGS)
+    (allowed,) = relation.query("_relclient_unused", f"SELECT {asked}").fetchall()
+    remedy = "the answers come to DuckDB as a table of Python, which it has to be allowed to read; set it to true"
+    problems = [
+        InvalidValue(f"The setting {setting!r} of DuckDB", is_allowed, remedy)
+        for setting, is_allowed in zip(_DUCKDB_SETTINGS, allowed, strict=True)
+        if not is_allowed
+    ]
+    if problems:
+        raise Problems.found(problems)
+    found = relation.query("_relclient_unused", "SELECT * FROM _relclient_beside")
+    beside: nw.LazyFrame[Any] = nw.from_native(found).lazy()
     return beside
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import narwhals as nw
 
 from relclient.errors import OwnCustomer, Problems, RelclientError, UnknownParty
-from relclient.interop._frame_checks import Need, Shape, name_problems, structure_problems, value_problems
+from relclient.interop._frame_checks import Need, name_problems, structure_problems, value_problems
 from relclient.interop._frame_hosts import Frame, beside, collected, spare
 from relclient.network import ServiceNetwork
 from relclient.rules.classification import FACTS
@@ -22,9 +22,9 @@ _MOST_GUESSES = 10
 """For how many unknown ids those that look alike are sought; that takes its time in a large network."""
 
 
-def with_facts(frame: Frame, ids: Sequence[str], facts: Sequence[str], network: ServiceNetwork, tell: Tell) -> Frame:
+def with_facts(frame: Frame, needs: Sequence[Need], facts: Sequence[str], network: ServiceNetwork, tell: Tell) -> Frame:
     """
-    Add the columns *facts*: what *tell* says of the *ids* in a row, each combination of which is asked for once.
+    Add the columns *facts*: what *tell* says of the ids in a row, each combination of which is asked for once.
 
     The query of a lazy frame is run for its ids, and the answers are joined to it.
 
@@ -32,10 +32,9 @@ def with_facts(frame: Frame, ids: Sequence[str], facts: Sequence[str], network: 
         Problems: a column is missing or holds no texts; an id is null or unknown, or a party is beside itself.
     """
     schema = frame.collect_schema()
-    needs = [Need(column, Shape.WORD) for column in ids]
     if problems := [*structure_problems(frame, schema, needs), *name_problems(frame, schema, needs, facts, schema)]:
         raise Problems.found(problems)
-    keys = {spare(schema, f"id{place}"): nw.col(column).cast(nw.String) for place, column in enumerate(ids)}
+    keys = {spare(schema, f"id{place}"): nw.col(need.column).cast(nw.String) for place, need in enumerate(needs)}
     rows = collected(frame.select(**keys).unique()).rows()
     if any(id is None or id != id for row in rows for id in row):  # noqa: PLR0124  # pandas has a NaN for no text
         raise Problems.found(value_problems(frame, schema, needs))

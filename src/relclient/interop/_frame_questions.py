@@ -7,7 +7,7 @@ from typing import Final, TypeGuard
 from relclient.decisions.policies import Policy
 from relclient.errors import ContradictoryTables, InvalidValue, Problems
 from relclient.interop._expressions import needs_of, table_problems
-from relclient.interop._frame_checks import Need, Schema
+from relclient.interop._frame_checks import Need, Schema, Shape
 from relclient.interop._frame_hosts import Columns, as_columns
 from relclient.interop._frame_order import attributes_of, level_needs, policy_needs, policy_problems
 from relclient.model.kinds import CustomerKind, Side
@@ -110,6 +110,16 @@ def rank_questions(policy: Policy, schema: Schema, columns: Columns | None, call
         raise Problems.found(problems)
     needs = policy_needs(policy, called, with_override=has_override(schema, columns, called))
     return apart("rank", needs, called, RANK_OUTPUTS)
+
+
+def id_questions(what: str, names: Iterable[str], called: Mapping[str, str], outputs: Sequence[str]) -> list[Need]:
+    """
+    Tell of which columns of ids a network is asked.
+
+    Raises:
+        Problems: one of them is a column of an answer.
+    """
+    return apart(what, [Need(called[name], Shape.WORD) for name in names], called, outputs)
 
 
 def table_questions(table: DecisionTable[object], called: Mapping[str, str], given: Collection[str] = ()) -> list[Need]:

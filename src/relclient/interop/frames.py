@@ -14,7 +14,7 @@ from relclient.decisions.priority import PriorityPolicy
 from relclient.errors import MissingExtra
 from relclient.model.levels import Priority
 from relclient.network import ServiceNetwork
-from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, KindTable, SideTable
+from relclient.rules.classification import FACTS, KIND_TABLE, SIDE_TABLE, KindTable, SideTable
 from relclient.rules.matrix import PRIORITY_MATRIX
 from relclient.rules.tables import DecisionTable
 
@@ -33,6 +33,7 @@ try:
         called_in,
         classification_needs,
         has_override,
+        id_questions,
         level_questions,
         rank_questions,
         table_questions,
@@ -178,19 +179,20 @@ def evidence(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[st
 
     Raises:
         InvalidType: an argument is not what its name says, or the engine takes no table from here.
-        Problems: all at once: ids that are missing or that the network does not know, parties beside themselves.
+        Problems: all at once: ids that are missing or that the network does not know, parties beside themselves;
+            a setting of DuckDB keeps tables from here out.
     """
     check_instance("evidence network", network, ServiceNetwork, "a ServiceNetwork")
     check_day("evidence on", on)
     opened = open_frame("evidence frame", frame)
-    called = called_in("evidence", columns)
+    called = called_in("evidence", columns, FACTS)
 
     def tell(ids: tuple[str, ...]) -> tuple[bool, ...]:
         found = network.evidence(ids[0], ids[1], on=on)
         return tuple(getattr(found, fact) for fact in OF_TIES)
 
-    ids, facts = [called["party"], called["provider"]], [called[fact] for fact in OF_TIES]
-    added = with_facts(opened, ids, facts, network, tell)
+    ids = id_questions("evidence", ("party", "provider"), called, FACTS)
+    added = with_facts(opened, ids, [called[fact] for fact in OF_TIES], network, tell)
     absent = [called[fact] for fact in NOT_OF_TIES if called[fact] not in added.collect_schema()]
     unknown = added.with_columns(**dict.fromkeys(absent, nw.lit(value=False))) if absent else added
     return close_frame(unknown, frame)
@@ -214,17 +216,19 @@ def serves_external(frame: F, network: ServiceNetwork, *, on: date, columns: Map
 
     Raises:
         InvalidType: an argument is not what its name says, or the engine takes no table from here.
-        Problems: all at once: ids that are missing or that the network does not know.
+        Problems: all at once: ids that are missing or that the network does not know; a setting of DuckDB keeps
+            tables from here out.
     """
     check_instance("serves_external network", network, ServiceNetwork, "a ServiceNetwork")
     check_day("serves_external on", on)
     opened = open_frame("serves_external frame", frame)
-    called = called_in("serves_external", columns)
+    called = called_in("serves_external", columns, ("serves_external",))
 
     def tell(ids: tuple[str, ...]) -> tuple[bool, ...]:
         return (network.serves_external(ids[0], on=on),)
 
-    return close_frame(with_facts(opened, [called["party"]], [called["serves_external"]], network, tell), frame)
+    ids = id_questions("serves_external", ("party",), called, ("serves_external",))
+    return close_frame(with_facts(opened, ids, [called["serves_external"]], network, tell), frame)
 
 
 def table_expression(table: DecisionTable[object], *, columns: Mapping[str, str] | None = None) -> nw.Expr:
