@@ -1,8 +1,8 @@
 """Facts: what a row says of one kind of customer, and of the hours of a calendar."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -17,6 +17,7 @@ from relclient.interop._scalars import (
     unknown_choice,
 )
 from relclient.interop._shape import WEEKDAYS
+from relclient.interop._sql_tables import FetchedRow
 from relclient.model.customers import (
     AccountCustomer,
     B2BCustomer,
@@ -135,7 +136,7 @@ _KINDS: Mapping[str, Callable[[Facts], Customer]] = {
 }
 
 
-def read_calendar(row: Sequence[Any]) -> WorkCalendar:
+def read_calendar(row: FetchedRow) -> WorkCalendar:
     """Make a calendar of its zone and hours."""
     _, zone, hours = row
     given = read_object(hours)

@@ -1,9 +1,9 @@
 """Networks from rows: every row is read, and everything that is wrong is named at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from attrs import Factory, define, evolve
 from sqlalchemy import Table
@@ -13,6 +13,7 @@ from relclient.interop import _sql_tables as at
 from relclient.interop._scalars import read_duration
 from relclient.interop._shape import PARTY_KINDS
 from relclient.interop._sql_facts import Facts, no_choice, read_calendar, read_customer, read_term
+from relclient.interop._sql_tables import Fetched, FetchedRow
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
 from relclient.model.customers import Customer
 from relclient.model.levels import Priority
@@ -21,9 +22,6 @@ from relclient.model.relationships import Approval, Relationship, Risk
 from relclient.network import ServiceNetwork
 from relclient.timing.periods import Period
 
-Row = Sequence[Any]
-"""What was read of one thing, in the order of `columns_of`; of which types that is, the values check."""
-Fetched = Mapping[Table, Iterable[Row]]
 T = TypeVar("T")
 _ENDS = 3
 """How many columns of an affiliation name it in a message: its ends and its capacity."""
@@ -91,7 +89,7 @@ class _Reading:
         self._report_left_over(at.targets, self._targets, self._agreements)
         self._report_left_over(at.contacts, self._contacts, self.relationships)
 
-    def _each(self, table: Table, read: Callable[[Row], T]) -> Iterator[tuple[Row, T | None]]:
+    def _each(self, table: Table, read: Callable[[FetchedRow], T]) -> Iterator[tuple[FetchedRow, T | None]]:
         """Read every row; None stands for what is broken."""
         for row in self._fetched[table]:
             value = None
@@ -103,7 +101,7 @@ class _Reading:
                 self.problems.append(_located(table, row, error))
             yield row, value
 
-    def _by_id(self, table: Table, read: Callable[[Row], T]) -> _Found[T]:
+    def _by_id(self, table: Table, read: Callable[[FetchedRow], T]) -> _Found[T]:
         found = _Found[T](table)
         for row, value in self._each(table, read):
             if value is None:
@@ -112,7 +110,7 @@ class _Reading:
                 found.sound[row[0]] = value
         return found
 
-    def _by_owner(self, table: Table, read: Callable[[Row], T]) -> dict[str, list[T]]:
+    def _by_owner(self, table: Table, read: Callable[[FetchedRow], T]) -> dict[str, list[T]]:
         """Read the rows that are parts of those of another table, in the order that they have there."""
         lists: dict[str, list[T]] = {}
         for row, value in self._each(table, read):
@@ -132,7 +130,7 @@ class _Reading:
             return person
         raise InvalidValue(f".{column}", id, "it is no person; refer to one")
 
-    def _target(self, row: Row) -> tuple[Priority, ServiceTarget]:
+    def _target(self, row: FetchedRow) -> tuple[Priority, ServiceTarget]:
         _, priority, response, resolution, calendar = row
         target = ServiceTarget(
             None if response is None else _duration(response, "response"),
@@ -141,11 +139,11 @@ class _Reading:
         )
         return read_term(Priority, priority, "priority"), target
 
-    def _agreement(self, row: Row) -> ServiceLevelAgreement:
+    def _agreement(self, row: FetchedRow) -> ServiceLevelAgreement:
         id, name, calendar = row
         return ServiceLevelAgreement(name, dict(self._targets.pop(id, ())), self._calendars[calendar])
 
-    def _affiliation(self, row: Row) -> Affiliation:
+    def _affiliation(self, row: FetchedRow) -> Affiliation:
         party, to, capacity, start, end, *does = row
         organization = self.parties[to]
         if not isinstance(organization, Organization):
@@ -155,10 +153,10 @@ class _Reading:
             self.parties[party], organization, read_term(Capacity, capacity, "capacity"), _period(start, end), functions
         )
 
-    def _contact(self, row: Row) -> Person:
+    def _contact(self, row: FetchedRow) -> Person:
         return self._person(row[2], "person")
 
-    def _relationship(self, row: Row) -> Relationship:
+    def _relationship(self, row: FetchedRow) -> Relationship:
         id, provider, customer, kind, service, start, end, agreement, risk, granted, discount, *facts = row
         party = self.parties[customer]
         return Relationship(
@@ -172,7 +170,7 @@ class _Reading:
             staff_discount=discount,
         )
 
-    def _customer(self, id: str, kind: str, party: Party, facts: Row) -> Customer:
+    def _customer(self, id: str, kind: str, party: Party, facts: FetchedRow) -> Customer:
         account_number, manager, market_scope, market_segment, nested = facts
         contacts = self._contacts.pop(id, ()) if kind == "b2b" else ()
         looks_after = None if manager is None else self._person(manager, "manager")
@@ -180,7 +178,7 @@ class _Reading:
         return read_customer(kind, told)
 
 
-def _party(row: Row) -> Party:
+def _party(row: FetchedRow) -> Party:
     id, kind, name = row
     of = PARTY_KINDS.get(kind)
     if of is None:
@@ -195,7 +193,7 @@ def _duration(value: object, column: str) -> timedelta:
         raise evolve(error, what=f".{column}") from None
 
 
-def _located(table: Table, row: Row, error: RelclientError) -> DocumentProblem:
+def _located(table: Table, row: FetchedRow, error: RelclientError) -> DocumentProblem:
     """Say in which row *error* is."""
     keys = len(table.primary_key) if table is not at.affiliations else _ENDS
     path = f"{table.name}[{', '.join(map(repr, row[:keys]))}]"

@@ -15,7 +15,7 @@ from relclient.errors import InvalidType, InvalidValue, Problems
 from relclient.interop import _sql_tables as at
 from relclient.interop._scalars import is_list, is_object, write_duration, write_time
 from relclient.interop._shape import WEEKDAYS
-from relclient.interop._sql_tables import CONTENT, Row, columns_of, key_of
+from relclient.interop._sql_tables import CONTENT, Row, RowsByKey, columns_of, key_of
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
 from relclient.model.customers import (
     AccountCustomer,
@@ -34,8 +34,6 @@ from relclient.network import ServiceNetwork
 from relclient.timing.calendars import WorkCalendar
 from relclient.timing.windows import Window
 
-Rows = Mapping[Table, dict[Row, Row]]
-"""The rows of each table, by what tells them apart."""
 _LONGEST_KEY = 2_600
 """How many bytes PostgreSQL puts into an index, with a little to spare; SQLite is held to it too."""
 _FINEST = -16_000
@@ -51,16 +49,16 @@ _WITH_PARTS = frozenset({dict})
 """The types of nested values; to ask for any mapping takes long."""
 
 
-def rows_of(network: ServiceNetwork) -> Rows:
+def rows_of(network: ServiceNetwork) -> RowsByKey:
     """Write *network* as rows; what a table cannot keep is refused, all of it at once."""
     rows = {table: dict[Row, Row]() for table in CONTENT}
-    terms = _Terms(rows)
+    agreements = _AgreementRows(rows)
     for party in network.parties.values():
         _put(rows, at.parties, _party(party))
     for tie in network.affiliations:
         _put(rows, at.affiliations, _affiliation(tie))
     for relationship in network.relationships.values():
-        _put(rows, at.relationships, _relationship(relationship, terms))
+        _put(rows, at.relationships, _relationship(relationship, agreements))
         customer = relationship.customer
         if isinstance(customer, B2BCustomer):
             for place, contact in enumerate(customer.contacts):
@@ -71,7 +69,7 @@ def rows_of(network: ServiceNetwork) -> Rows:
     return rows
 
 
-def _put(rows: Rows, table: Table, row: Row) -> None:
+def _put(rows: RowsByKey, table: Table, row: Row) -> None:
     rows[table][key_of(table, row)] = row
 
 
@@ -85,7 +83,7 @@ def _affiliation(tie: Affiliation) -> Row:
     return tie.party.id, tie.organization.id, tie.capacity.value, period.start, period.end, *does
 
 
-def _relationship(relationship: Relationship, terms: "_Terms") -> Row:
+def _relationship(relationship: Relationship, agreements: "_AgreementRows") -> Row:
     customer, period, approval = relationship.customer, relationship.valid_for, relationship.approval
     kind, facts = _declared(customer) if isinstance(customer, Customer) else (None, _NO_FACTS)
     return (
@@ -96,7 +94,7 @@ def _relationship(relationship: Relationship, terms: "_Terms") -> Row:
         relationship.service,
         period.start,
         period.end,
-        None if relationship.agreement is None else terms.agreement(relationship.agreement),
+        None if relationship.agreement is None else agreements.id_of(relationship.agreement),
         *((None, None) if approval is None else (approval.risk.value, approval.granted)),
         relationship.staff_discount,
         *facts,
@@ -164,7 +162,7 @@ _FACTS: Mapping[type[Customer], Callable[..., Row]] = {
 
 
 @define
-class _Terms:
+class _AgreementRows:
     """
     The agreements and calendars that come up, each written once.
 
@@ -172,10 +170,10 @@ class _Terms:
     and no writer ever changes the row of another.
     """
 
-    _rows: Rows
+    _rows: RowsByKey
     _seen: dict[int, str] = field(init=False, factory=dict[int, str])  # by identity: to hash one is to hash all of it
 
-    def agreement(self, agreement: ServiceLevelAgreement) -> str:
+    def id_of(self, agreement: ServiceLevelAgreement) -> str:
         known = self._seen.get(id(agreement))
         return known if known is not None else self._add_agreement(agreement)
 
@@ -232,7 +230,7 @@ def _is_set(holidays: Container[date]) -> TypeGuard[frozenset[date]]:
 # What a database cannot keep.
 
 
-def _problems(rows: Rows) -> Iterator[InvalidValue]:
+def _problems(rows: RowsByKey) -> Iterator[InvalidValue]:
     for table, by_key in rows.items():
         keys = _indexed(table)
         for row in by_key.values():

@@ -1,6 +1,6 @@
 """Selecting: which rows of a store a network is made of."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -8,12 +8,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select, true
 
 from relclient.interop import _sql_tables as at
-from relclient.interop._sql_tables import columns_of
+from relclient.interop._sql_tables import Fetched, FetchedRows, columns_of
 from relclient.model.parties import Capacity
 
-Rows = Sequence[Any]
-"""Rows of SQLAlchemy, whose parameters differ between its versions."""
-Fetched = dict[Table, Rows]
 Texts = Collection[str]
 _CHUNK = 500
 """How many values one statement names; older SQLite takes 999."""
@@ -67,7 +64,7 @@ def rows_with(
     return [row for some in _chunks(values) for row in _rows(connection, column.table, and_(fits, column.in_(some)))]
 
 
-def all_rows(connection: Connection, table: Table) -> Rows:
+def all_rows(connection: Connection, table: Table) -> FetchedRows:
     """Read every row of *table*."""
     return _rows(connection, table, true())
 
@@ -84,7 +81,7 @@ def _live(table: Table, on: date | None) -> ColumnElement[bool]:
     return and_(or_(start.is_(None), start <= on), or_(end.is_(None), end > on))
 
 
-def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Rows:
+def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> FetchedRows:
     order = table.primary_key if table is at.contacts else ()  # the contacts of a customer have one
     return connection.execute(select(*columns_of(table)).where(condition).order_by(*order)).all()
 
@@ -114,7 +111,7 @@ def _ties_up(connection: Connection, people: Texts, condition: ColumnElement[boo
     return ties
 
 
-def _named(rows: Rows, column: str) -> set[str]:
+def _named(rows: FetchedRows, column: str) -> set[str]:
     return {getattr(row, column) for row in rows} - {None}
 
 

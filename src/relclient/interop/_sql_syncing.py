@@ -1,14 +1,13 @@
 """Syncing: the difference between two networks, written where the store still holds the first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Table, exists, select
 
 from relclient.errors import Problems, StaleNetwork
 from relclient.interop import _sql_tables as at
-from relclient.interop._sql_rows import Rows
 from relclient.interop._sql_selecting import OWNERSHIP, all_rows, count_rows, rows_with
-from relclient.interop._sql_tables import CONTENT, REFERRING, Row, columns_of, key_of
+from relclient.interop._sql_tables import CONTENT, REFERRING, FetchedRows, Row, RowsByKey, columns_of, key_of
 from relclient.interop._sql_writing import delete_rows, insert_rows, update_rows
 from relclient.model.parties import Affiliation, Capacity, Organization
 from relclient.network.ownership import ownership_problems, ownership_ties
@@ -40,7 +39,7 @@ _WHOLES: Mapping[Table, Table] = {at.targets: at.agreements, at.contacts: at.rel
 """Of which table's rows those of another are parts: who knows the one knows them all."""
 
 
-def write_difference(connection: Connection, old: Rows, new: Rows) -> None:
+def write_difference(connection: Connection, old: RowsByKey, new: RowsByKey) -> None:
     """Make *new* of *old* in the store; the caller has seen to it that nobody else writes."""
     stored = {table: _stored(connection, table, old, new) for table in CONTENT}
     stale = [*_changed(stored, old, new), *_in_parts(stored, old, new), *_held_by_others(connection, old, new)]
@@ -51,13 +50,13 @@ def write_difference(connection: Connection, old: Rows, new: Rows) -> None:
         _check_ownership(connection)
 
 
-def replace_all(connection: Connection, rows: Rows) -> None:
+def replace_all(connection: Connection, rows: RowsByKey) -> None:
     """Make *rows* of whatever the store holds; what stays the same is left alone, which is most of it at most times."""
     stored = {table: _by_key(table, all_rows(connection, table)) for table in CONTENT}
     _write(connection, stored, stored, rows)
 
 
-def _write(connection: Connection, stored: Rows, old: Rows, new: Rows) -> None:
+def _write(connection: Connection, stored: RowsByKey, old: RowsByKey, new: RowsByKey) -> None:
     """Take away what is in *old* only, and add what is in *new* and not *stored*."""
     for table in CONTENT:
         insert_rows(connection, table, (row for key, row in new[table].items() if key not in stored[table]))
@@ -68,7 +67,7 @@ def _write(connection: Connection, stored: Rows, old: Rows, new: Rows) -> None:
         delete_rows(connection, table, gone, *_STILL_USED.get(table, ()))
 
 
-def _stored(connection: Connection, table: Table, old: Rows, new: Rows) -> dict[Row, Row]:
+def _stored(connection: Connection, table: Table, old: RowsByKey, new: RowsByKey) -> dict[Row, Row]:
     """Read what the store holds of the rows of *old*, under the keys that *new* adds, and of all their parts."""
     whole = _WHOLES.get(table, table)
     owners = {str(key[0]) for key in old[whole]} | {str(key[0]) for key in new[whole].keys() - old[whole].keys()}
@@ -79,11 +78,11 @@ def _stored(connection: Connection, table: Table, old: Rows, new: Rows) -> dict[
     )
 
 
-def _by_key(table: Table, rows: Iterable[Sequence[object]]) -> dict[Row, Row]:
+def _by_key(table: Table, rows: FetchedRows) -> dict[Row, Row]:
     return {key_of(table, row): row for row in map(tuple, rows)}
 
 
-def _changed(stored: Rows, old: Rows, new: Rows) -> Iterator[str]:
+def _changed(stored: RowsByKey, old: RowsByKey, new: RowsByKey) -> Iterator[str]:
     """Name the rows of *old* that are there no more, and those that *new* adds but others have added otherwise."""
     for table, there in stored.items():
         for key, row in old[table].items():
@@ -94,7 +93,7 @@ def _changed(stored: Rows, old: Rows, new: Rows) -> Iterator[str]:
                 yield _named(table, row)
 
 
-def _in_parts(stored: Rows, old: Rows, new: Rows) -> Iterator[str]:
+def _in_parts(stored: RowsByKey, old: RowsByKey, new: RowsByKey) -> Iterator[str]:
     """Name the parts that others have added to what *old* or *new* has, or that *new* adds to what others have."""
     for table, whole in _WHOLES.items():
         for key, row in stored[table].items():
@@ -107,7 +106,7 @@ def _in_parts(stored: Rows, old: Rows, new: Rows) -> Iterator[str]:
                 yield _named(table, row)
 
 
-def _held_by_others(connection: Connection, old: Rows, new: Rows) -> Iterator[str]:
+def _held_by_others(connection: Connection, old: RowsByKey, new: RowsByKey) -> Iterator[str]:
     """Name the rows, unknown to *old*, that refer to a party which *new* takes away or makes one of another kind."""
     parties, left = old[at.parties], new[at.parties]
     affected = [str(id) for (id,), row in parties.items() if (id,) not in left or left[id,][_KIND] != row[_KIND]]

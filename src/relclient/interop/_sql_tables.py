@@ -1,8 +1,9 @@
 """Tables: the columns in which a database keeps each part of a network."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -30,6 +31,14 @@ from relclient.model.relationships import Risk
 
 Row = tuple[object, ...]
 """What a table says of one thing, in the order of `columns_of`."""
+RowsByKey = Mapping[Table, dict[Row, Row]]
+"""The rows of each table, by what tells them apart."""
+FetchedRow = Sequence[Any]
+"""What was read of one thing, in the order of `columns_of`; of which types that is, the values check."""
+FetchedRows = Sequence[Any]
+"""Rows of SQLAlchemy, whose parameters differ between its versions: each is a `FetchedRow`, with names."""
+Fetched = Mapping[Table, FetchedRows]
+"""What was read of each table."""
 
 
 class Fraction(TypeDecorator[Decimal]):

@@ -18,11 +18,11 @@ try:
     from sqlalchemy.exc import DBAPIError
 
     from relclient.interop import _sql_tables as at
-    from relclient.interop._sql_reading import Fetched, network_of
+    from relclient.interop._sql_reading import network_of
     from relclient.interop._sql_rows import is_kept, rows_of
     from relclient.interop._sql_selecting import select_all, select_part
     from relclient.interop._sql_syncing import replace_all, write_difference
-    from relclient.interop._sql_tables import metadata
+    from relclient.interop._sql_tables import Fetched, metadata
     from relclient.interop._sql_writing import writing
 except ModuleNotFoundError as _error:
     raise MissingExtra.lacking(_error, __name__, "sql") from None
