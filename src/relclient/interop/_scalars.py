@@ -1,7 +1,7 @@
 """The smallest parts of a document: texts, days, times, durations and numbers, read strictly and written plainly."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -30,6 +30,7 @@ _TIME = re.compile(TIME_FORM)
 _LIKE_A_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{6})?)?")
 _DURATION = re.compile(DURATION_FORM)
 _NUMBER = re.compile(NUMBER_FORM)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _HERE = ""  # where a value stands is known further out, which puts it in
 
 
@@ -75,6 +76,29 @@ def read_text(value: object, _: object = None) -> str:
             return value
         raise InvalidValue(_HERE, value, "give a text that is not empty")
     raise InvalidType(_HERE, value, TEXT)
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Find every text in a nested value, be it a key or not."""
+    if isinstance(value, str):
+        yield value
+    elif is_object(value):
+        for key, part in value.items():
+            yield key
+            yield from texts_in(part)
+    elif is_list(value):
+        for part in value:
+            yield from texts_in(part)
+
+
+def is_unicode(text: str) -> bool:
+    """Whether *text* has whole characters only, as all that is written has to."""
+    return not _SURROGATE.search(text)
+
+
+def no_unicode(what: str, text: str) -> InvalidValue:
+    """Say that *text* has half a character."""
+    return InvalidValue(what, text, "half of a surrogate pair is no character; leave it out")
 
 
 def read_day(value: object, _: object = None) -> date:

@@ -1,7 +1,6 @@
 """Rows: a network as what stands in each table, and the same network always as the same rows."""
 
 import json
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +12,7 @@ from sqlalchemy import Table
 
 from relclient.errors import InvalidType, InvalidValue, Problems
 from relclient.interop import _sql_tables as at
-from relclient.interop._scalars import is_list, is_object, write_duration, write_time
+from relclient.interop._scalars import is_unicode, no_unicode, texts_in, write_duration, write_time
 from relclient.interop._shape import WEEKDAYS
 from relclient.interop._sql_tables import CONTENT, Row, RowsByKey, columns_of, key_of
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
@@ -38,7 +37,6 @@ _LONGEST_KEY = 2_600
 """How many bytes PostgreSQL puts into an index, with a little to spare; SQLite is held to it too."""
 _FINEST = -16_000
 """The exponent of the last digit that PostgreSQL keeps, with a little to spare."""
-_NEVER_KEPT = re.compile("[\0\ud800-\udfff]")
 _SHOWN = 40
 """How much of a text that is too long an error shows."""
 _DIGEST = 32
@@ -249,40 +247,29 @@ def _is_plain(row: Row) -> bool:
     texts = [value for value in row if type(value) is str]
     for value in row:
         if type(value) in _WITH_PARTS:
-            texts += _texts(value)
+            texts += texts_in(value)
         elif type(value) is Decimal:
             return False
     text = "".join(texts)
     return text.isascii() and "\0" not in text and len(text) <= _LONGEST_KEY
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif is_object(value):
-        for part in value.values():
-            yield from _texts(part)
-    elif is_list(value):
-        for part in value:
-            yield from _texts(part)
-
-
 def _unfit(what: str, value: object, *, is_key: bool) -> Iterator[InvalidValue]:
     if isinstance(value, Decimal) and _exponent(value) < _FINEST:
         yield InvalidValue(what, value, f"give at most {-_FINEST:,} digits, which is what PostgreSQL keeps")
-    for text in _texts(value):
+    for text in texts_in(value):
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
         if "\0" in text:
             yield InvalidValue(what, shown, "leave the NUL character out, which no text in PostgreSQL can hold")
-        elif not is_kept(text):
-            yield InvalidValue(what, shown, "half of a surrogate pair is no character; leave it out")
+        elif not is_unicode(text):
+            yield no_unicode(what, shown)
         elif is_key and len(text.encode()) > _LONGEST_KEY:
             yield InvalidValue(what, shown, f"give at most {_LONGEST_KEY:,} bytes, which is what an index holds")
 
 
 def is_kept(text: str) -> bool:
     """Whether a database can keep every character of *text*."""
-    return not _NEVER_KEPT.search(text)
+    return "\0" not in text and is_unicode(text)
 
 
 def _exponent(number: Decimal) -> int:

@@ -116,6 +116,6 @@ def _named(rows: FetchedRows, column: str) -> set[str]:
 
 
 def _chunks(values: Texts) -> Iterator[list[str]]:
-    left = iter(sorted(values))  # neighbours in the index, and the same statements each time
+    left = iter(sorted(values))  # neighbors in the index, and the same statements each time
     while chunk := list(islice(left, _CHUNK)):
         yield chunk

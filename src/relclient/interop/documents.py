@@ -1,11 +1,11 @@
 """Documents: networks, workloads and policies as readable JSON, and back, with all that is wrong named at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias, overload
 
 from relclient.checks import check_instance
 from relclient.decisions.priority import PriorityPolicy
-from relclient.errors import DocumentProblem, InvalidType, InvalidValue, MissingExtra, Problems
+from relclient.errors import DocumentProblem, InvalidType, MissingExtra, Problems
 from relclient.network import ServiceNetwork
 
 try:
@@ -14,7 +14,7 @@ try:
     from relclient.interop._audit import ANSWERS, Answer, write_answer
     from relclient.interop._loading import read_network, read_policy, read_workload
     from relclient.interop._policies import write_policy
-    from relclient.interop._scalars import is_list, is_object
+    from relclient.interop._scalars import is_unicode, no_unicode, texts_in
     from relclient.interop._shape import NetworkDocument, PolicyDocument, WorkloadDocument
     from relclient.interop._unstructure import write_network, write_workload
     from relclient.interop._workload import Workload
@@ -72,8 +72,7 @@ def dumps(x: ServiceNetwork | Workload | PriorityPolicy | Answer, *, indent: boo
     try:
         return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else None).decode()
     except orjson.JSONEncodeError:
-        broken = next(text for text in _texts(data) if not _is_unicode(text))
-        raise InvalidValue("dumps x", broken, "half of a surrogate pair is no character; leave it out") from None
+        raise no_unicode("dumps x", next(text for text in texts_in(data) if not is_unicode(text))) from None
 
 
 @overload
@@ -200,19 +199,3 @@ def _read(data: object, as_type: type[_Document]) -> _Document:
     if as_type is PriorityPolicy:
         return read_policy(data)
     raise InvalidType("documents as_type", as_type, _TYPES)
-
-
-def _texts(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif is_object(data):
-        for key, part in data.items():
-            yield key
-            yield from _texts(part)
-    elif is_list(data):
-        for part in data:
-            yield from _texts(part)
-
-
-def _is_unicode(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
