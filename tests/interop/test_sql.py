@@ -1025,6 +1025,24 @@ def test_who_cannot_make_others_wait_and_finds_no_moment_between_them_is_told_wh
         assert sql.load(connection) in STATES
 
 
+def test_a_reader_who_waited_for_a_writer_as_long_as_it_may_is_told_so(engine):
+    saved(engine)
+    with engine.connect() as writer, engine.connect() as connection:
+        disturbing(engine, connection, 3)
+        if engine.dialect.name == "sqlite":  # whose readers, once they began, wait for nobody
+            assert sql.load(connection) in STATES
+            return
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def hold(connection, cursor, statement, parameters, context, executemany):  # noqa: ARG001, PLR0913, PLR0917
+            if "FOR SHARE" in statement:
+                sql.save(writer, FULL)
+
+        connection.execute(text("SET LOCAL lock_timeout = 50"))
+        with pytest.raises(OperationalError, match="due to lock timeout"):
+            sql.load(connection)
+
+
 # Rows that are wrong.
 
 
