@@ -56,6 +56,7 @@ from relclient import (
     classify,
 )
 from relclient.interop import _frame_hosts, frames
+from spark import spark_session
 
 ENGINES = list(engines.MAKERS)
 REQUESTS = desk.requests(300)
@@ -388,6 +389,65 @@ def test_rows_without_an_id_are_named_once(make):
     frame = make([ROWS[0], ROWS[1] | {"id": None}, ROWS[2] | {"id": None}], desk.TYPES)
     (problem,) = problems_of(frames.check, frame, PriorityPolicy.equal_footing())
     assert str(problem) == "Column 'id' cannot be None: 2 rows are so; give an id."
+
+
+NOT_YET = {name: ["low", "high"] for name in LEVEL_TYPES} | {
+    name: [None, None] for name in ("due", "override", "steps")
+}
+NOT_YET["id"] = ["b", "a"]
+"""A young queue: nobody has promised anything, or set a level by hand, and no row tells of what type that would be."""
+
+
+def spark_of_nulls():
+    engines.engine_or_skip("pyspark")
+    rows = list(zip(*NOT_YET.values(), strict=True))
+    types = "impact string, urgency string, due void, override void, steps void, id string"
+    return spark_session().createDataFrame(rows, types)
+
+
+FRAMES_OF_NULLS = {
+    "polars": lambda: pl.DataFrame(NOT_YET),
+    "polars lazy": lambda: pl.LazyFrame(NOT_YET),
+    "pandas": lambda: pd.DataFrame(NOT_YET),
+    "pandas from a file": lambda: pd.DataFrame(NOT_YET).assign(due=float("nan"), override=float("nan")),
+    "pyarrow": lambda: pa.table(NOT_YET),
+    "duckdb": lambda: engines.connection.from_arrow(pa.table(NOT_YET)),
+    "pyspark": spark_of_nulls,
+}
+
+
+@pytest.mark.parametrize("engine", FRAMES_OF_NULLS)
+def test_columns_without_any_value_have_no_type_and_decide_nothing(engine):
+    frame = nw.from_native(FRAMES_OF_NULLS[engine]())
+    ready = frame.with_columns(received=nw.lit(desk.AT))
+    for missing in ("first", "last"):
+        policy = PriorityPolicy("young", [EarliestDue(missing), ByAttribute("steps", missing=missing)])
+        answers = engines.read(frames.rank(ready, policy, at=desk.AT))
+        assert [(row["id"], row["level"], row["due"], row["steps"]) for row in answers] == [
+            ("a", 1, None, None),
+            ("b", 5, None, None),
+        ]
+        frames.check(ready, policy)
+    levels = {row["id"]: row["level"] for row in engines.read(frames.prioritize(frame))}
+    assert levels == {"a": 1, "b": 5}
+
+
+def test_where_a_value_is_needed_a_column_without_any_is_refused():
+    frame = pl.DataFrame(NOT_YET | {"impact": [None, None]})
+    (problem,) = problems_of(frames.prioritize, frame)
+    assert problem.what == "Column 'impact'"
+    (problem,) = problems_of(frames.prioritize, pl.LazyFrame({"impact": ["low"], "urgency": ["low"], "override": [1]}))
+    assert problem.what == "Column 'override'"
+
+
+def test_an_engine_that_is_not_known_says_nothing_of_nulls():
+    class Frame:
+        implementation = nw.Implementation.DASK
+
+        def to_native(self):
+            return "a frame of Dask"
+
+    assert not _frame_hosts.holds_nothing(Frame(), "due")
 
 
 def test_times_without_a_zone_are_refused():

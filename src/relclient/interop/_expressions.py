@@ -30,6 +30,12 @@ class Source:
     """The type of each column of the frame."""
     checked: bool
     """Whether no cell is null that may not be: then nothing needs to look out for it."""
+    blank: frozenset[str] = frozenset()
+    """The columns that hold nothing in any row, of whatever type, and so decide nothing."""
+
+    def is_blank(self, name: str) -> bool:
+        """Tell whether the column of *name* holds nothing."""
+        return self.called[name] in self.blank
 
     def read(self, name: str) -> nw.Expr:
         """Give the column of *name*, as texts where it holds categories."""

@@ -9,7 +9,7 @@ import narwhals as nw
 from attrs import frozen
 
 from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownColumn
-from relclient.interop._frame_hosts import Frame, collected, is_lazy, is_sql
+from relclient.interop._frame_hosts import Frame, collected, holds_nothing, is_lazy, is_sql
 
 DType: TypeAlias = Any  # narwhals exports its data types, but not their base
 Schema: TypeAlias = Mapping[str, DType]
@@ -81,6 +81,18 @@ def fits(shape: Shape, dtype: DType) -> bool:
             return isinstance(dtype, (*_WORDS, *_ORDERED)) or is_instant(dtype) or bool(dtype.is_numeric())
         case _:
             assert_never(shape)
+
+
+def blank_columns(frame: Frame, schema: Schema, needs: Iterable[Need]) -> frozenset[str]:
+    """Name the columns that may be null and are so in every row, which leaves them without a type of use."""
+    return frozenset(
+        need.column
+        for need in needs
+        if need.nulls
+        and need.column in schema
+        and not fits(need.shape, schema[need.column])
+        and holds_nothing(frame, need.column)
+    )
 
 
 def structure_problems(frame: Frame, schema: Schema, needs: Iterable[Need]) -> list[RelclientError]:

@@ -87,6 +87,21 @@ def is_sql(frame: Frame) -> bool:
     return is_lazy(frame) and not frame.implementation.is_polars()
 
 
+def holds_nothing(frame: Frame, column: str) -> bool:
+    """Tell whether *column* is null in every row, of a lazy frame as far as its type tells."""
+    if isinstance(frame, nw.DataFrame):
+        cells = frame.get_column(column)
+        return cells.null_count() == len(cells)
+    native: Any = frame.to_native()
+    if frame.implementation.is_polars():
+        return str(native.collect_schema()[column]) == "Null"
+    if frame.implementation.is_duckdb():
+        return str(native.types[native.columns.index(column)]) == '"NULL"'
+    if frame.implementation.is_pyspark():  # pragma: no cover  # only where PySpark is installed
+        return str(native.schema[column].dataType.typeName()) == "void"
+    return False
+
+
 def in_utc(frame: Frame, instant: nw.Expr) -> nw.Expr:
     """Put *instant* into UTC where an engine compares only times of one zone; engines of SQL compare instants."""
     return instant if is_sql(frame) else instant.dt.convert_time_zone("UTC")

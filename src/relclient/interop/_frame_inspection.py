@@ -6,7 +6,7 @@ from relclient.checks import check_instance
 from relclient.decisions.priority import PriorityPolicy
 from relclient.errors import Problems
 from relclient.interop._expressions import Source
-from relclient.interop._frame_checks import duplicates, name_problems, structure_problems, value_problems
+from relclient.interop._frame_checks import blank_columns, duplicates, name_problems, structure_problems, value_problems
 from relclient.interop._frame_hosts import Columns, Frame
 from relclient.interop._frame_order import attributes_of
 from relclient.interop._frame_questions import (
@@ -44,6 +44,8 @@ def inspect(frame: Frame, questions: Sequence[DecisionTable[object] | PriorityPo
     kinds = [table for table in tables if is_kind_table(table)]
     for table in tables:
         needs += table_questions(table, called, given=("side",) if sides and table not in sides else ())
+    blank = blank_columns(frame, schema, needs)
+    needs = [need for need in needs if need.column not in blank]
     problems = structure_problems(frame, schema, needs)
     outputs = [*(RANK_OUTPUTS if policies else ()), *(CLASSIFY_OUTPUTS if sides and kinds else ())]
     answers = [called[name] for name in outputs]

@@ -111,6 +111,8 @@ def keys_of(criterion: Comparable, source: Source, frame: Frame, at: datetime) -
         case ByPriority():
             return [Bin(_lifted(criterion, source, frame, at), len(LEVELS) + 1)]
         case EarliestDue():
+            if source.is_blank("due"):
+                return []
             column = source.called["due"]
             return [*_absence(nw.col(column), criterion.missing), Scale(column)]
         case LongestWaiting():
@@ -175,6 +177,8 @@ def _absence(cell: nw.Expr, missing: str | None) -> list[Key]:
 
 
 def _attribute(criterion: ByAttribute, source: Source) -> list[Key]:
+    if source.is_blank(criterion.name):
+        return []
     column = source.called[criterion.name]
     dtype = source.schema[column]
     cell = source.read(criterion.name)

@@ -14,6 +14,7 @@ from relclient.interop._expressions import Cell, Source, compiled, word_of
 from relclient.interop._frame_checks import (
     Need,
     Shape,
+    blank_columns,
     duplicates,
     may_have_faults,
     name_problems,
@@ -59,7 +60,10 @@ class Work:
                 lacks a value in a frame that is not lazy.
         """
         schema = frame.collect_schema()
-        work = cls(frame, Source(called, schema, checked=not is_lazy(frame)), tuple(dict.fromkeys(needs)))
+        needs = dict.fromkeys(needs)
+        blank = blank_columns(frame, schema, needs)
+        source = Source(called, schema, checked=not is_lazy(frame), blank=blank)
+        work = cls(frame, source, tuple(need for need in needs if need.column not in blank))
         problems = structure_problems(frame, schema, work.needs)
         answers = [called[name] for name in outputs]
         problems += name_problems(frame, schema, work.needs, answers, schema if moves else ())
@@ -161,7 +165,7 @@ def level_of(answer: object) -> Cell:
 def leveled(work: Work, matrix: DecisionTable[Priority], *, with_override: bool) -> Frame:
     """Add the level: set by hand where it is, else by *matrix*."""
     level = compiled(matrix, work.source, level_of)
-    if with_override:
+    if with_override and not work.source.is_blank("override"):
         override = work.source.read("override")
         chosen = nw.when(override.is_null()).then(level)
         for word, number in LEVELS.items():
