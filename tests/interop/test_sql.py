@@ -952,8 +952,8 @@ STATES = [
 ]
 
 
-def disturbing(engine, connection, times):
-    """Save another state each of the first *times* that *connection* reads; where it has to wait, it does so later."""
+def disturbing(engine, connection, times, patience=0.5):
+    """Save another state each of the first *times* that *connection* reads; where that has to wait, it is done later."""
     writers = []
 
     @event.listens_for(connection, "before_cursor_execute")
@@ -961,7 +961,7 @@ def disturbing(engine, connection, times):
         if "FROM relclient_relationships" in statement and len(writers) < times:
             state = STATES[(len(writers) + 1) % 2]
             writers.append(Task(lambda: saved(engine, state)))
-            writers[-1].join(0.5)
+            writers[-1].join(patience)
 
     return writers
 
@@ -1008,7 +1008,7 @@ def test_who_only_reads_reads_at_one_moment_too_though_others_write_meanwhile(en
 def test_who_cannot_make_others_wait_and_finds_no_moment_between_them_is_told_what_mends_it(engine, how):
     saved(engine)
     with read_only(engine, *READ_ONLY[how]) as connection:
-        writers = disturbing(engine, connection, 100)
+        writers = disturbing(engine, connection, 100, 0.5 if engine.dialect.name == "sqlite" else 30)
         if engine.dialect.name == "sqlite":  # whose readers see one state as long as they read
             assert sql.load(connection) in STATES
             assert {writer.result() in STATES for writer in writers} == {True}
@@ -1028,7 +1028,7 @@ def test_who_cannot_make_others_wait_and_finds_no_moment_between_them_is_told_wh
 def test_a_reader_who_waited_for_a_writer_as_long_as_it_may_is_told_so(engine):
     saved(engine)
     with engine.connect() as writer, engine.connect() as connection:
-        disturbing(engine, connection, 3)
+        disturbing(engine, connection, 3, patience=30)
         if engine.dialect.name == "sqlite":  # whose readers, once they began, wait for nobody
             assert sql.load(connection) in STATES
             return
