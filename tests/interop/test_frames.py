@@ -472,6 +472,46 @@ def test_a_column_of_python_objects_is_refused_with_a_sample():
     )
 
 
+@pytest.mark.parametrize(
+    ("column", "cells", "remedy"),
+    [
+        ("received", [desk.AT, desk.AT], "datetimes with a zone, in pandas as pd.to_datetime(..., utc=True) makes it"),
+        ("impact", ["low", 3], "texts"),
+        (
+            "day",
+            [date(2026, 3, 2), None],
+            "in pandas one of a type of its own such as 'boolean' or, for dates, 'date32[pyarrow]'",
+        ),
+    ],
+)
+def test_what_mends_a_column_of_python_objects_depends_on_what_it_should_hold(column, cells, remedy):
+    ready = engines.as_pandas(engines.to_polars(ROWS[:2], desk.TYPES)).assign(day=1)
+    policy = PriorityPolicy("day", [ByAttribute("day", missing="last")])
+    (problem,) = problems_of(frames.rank, ready.assign(**{column: pd.Series(cells, dtype=object)}), policy, at=desk.AT)
+    assert problem.what == f"Column {column!r}"
+    assert problem.expected.endswith(remedy)
+
+
+def test_dates_are_compared_on_every_engine():
+    days = [date(2026, 3, 3), None, date(2026, 3, 2)]
+    frame = engines.to_polars(ROWS[:3], desk.TYPES).with_columns(day=pl.Series(days))
+    pandas = engines.as_pandas(frame.drop("day")).assign(day=pd.array(days, dtype="date32[pyarrow]"))
+    relation = engines.connection.from_arrow(frame.to_arrow())
+    for descending in (False, True):
+        policy = PriorityPolicy("day", [ByAttribute("day", descending=descending, missing="last")])
+        expected = [*sorted(days[::2], reverse=descending), None]
+        for made in (frame, frame.lazy(), pandas, frame.to_arrow(), relation):
+            assert [row["day"] for row in engines.read(frames.rank(made, policy, at=desk.AT))] == expected
+
+
+def test_dates_are_compared_on_pyspark():
+    rows = [row | {"received": desk.AT - timedelta(days=days)} for row, days in zip(ROWS, (2, 0, 1), strict=False)]
+    frame = engines.engine_or_skip("pyspark")(rows, desk.TYPES)
+    policy = PriorityPolicy("day", [ByAttribute("day", descending=True)])
+    answers = engines.read(frames.rank(frame.withColumn("day", frame["received"].cast("date")), policy, at=desk.AT))
+    assert [row["id"] for row in answers] == [ROWS[place]["id"] for place in (1, 2, 0)]
+
+
 def test_not_a_number_has_no_place_in_an_order():
     frame = engines.to_polars([row | {"cost": float("nan")} for row in SOUND[:2]], desk.TYPES)
     policy = PriorityPolicy("cost", [ByAttribute("cost", missing="last")])

@@ -25,6 +25,12 @@ class Shape(Enum):
     ORDERED = "a column of numbers, texts, True and False, dates, or datetimes with a zone"
 
 
+_OF_OBJECTS: Final = {
+    Shape.FLAG: ", in pandas one of a type of its own such as 'boolean'",
+    Shape.INSTANT: ", in pandas as pd.to_datetime(..., utc=True) makes it",
+    Shape.ORDERED: ", in pandas one of a type of its own such as 'boolean' or, for dates, 'date32[pyarrow]'",
+}
+"""What mends a column of pandas that holds any objects, as flags and dates do there unless somebody sees to it."""
 _WORDS: Final = (nw.String, nw.Categorical, nw.Enum)
 _ORDERED: Final = (nw.Boolean, nw.Date, nw.Duration, nw.Time)
 
@@ -136,8 +142,7 @@ def _misfit(frame: Frame, need: Need, dtype: DType) -> RelclientError:
     value = values[0] if values else dtype
     if need.shape is Shape.INSTANT and isinstance(value, datetime) and value.tzinfo is None:
         return NaiveDatetime(what, value)
-    # Columns of pandas that hold any objects are what flags become there beside a null, unless somebody sees to it.
-    of_objects = ", in pandas one of a type of its own such as 'boolean'" if isinstance(dtype, nw.Object) else ""
+    of_objects = _OF_OBJECTS.get(need.shape, "") if isinstance(dtype, nw.Object) else ""
     return InvalidType(what, value, need.shape.value + of_objects)
 
 
