@@ -684,6 +684,23 @@ def test_tables_are_checked_as_for_objects():
         frames.table_expression("side")
 
 
+def test_the_argument_that_is_no_matrix_is_named():
+    with pytest.raises(InvalidType, match=r"^prioritize matrix must be a DecisionTable, not 'x'"):
+        frames.prioritize(pl.DataFrame(), "x")
+    with pytest.raises(InvalidType, match=r"^rank matrix must be a DecisionTable, not 'x'"):
+        frames.rank(pl.DataFrame(), PriorityPolicy.equal_footing(), at=desk.AT, matrix="x")
+
+
+def test_a_policy_is_checked_on_what_the_frame_holds_and_not_on_what_tables_would_say():
+    rows = [facts | row for facts, row in zip(EVERY_CASE, ROWS, strict=False)]
+    types = dict.fromkeys(FACTS, "flag") | desk.TYPES
+    frame = engines.to_polars(rows, types)
+    questions = (SIDE_TABLE, KIND_TABLE, PriorityPolicy.external_first())
+    (problem,) = problems_of(frames.check, frame.drop("side", "kind"), *questions)
+    assert (type(problem), problem.column) == (UnknownColumn, "side")
+    frames.check(frames.classify(frame).with_columns(pl.col("serves_external").fill_null(value=False)), *questions)
+
+
 # Tables as expressions
 
 

@@ -90,7 +90,8 @@ def prioritize(
 
     ``impact`` and ``urgency`` are read, and ``side`` and ``kind`` if *matrix* asks for them.
     A column ``override``, if there is one, holds levels set by hand, or to which a request was changed since:
-    they stand above the matrix, which gives the level of the rows that have none.
+    they stand above the matrix, which gives the level of the rows that have none. It cannot be passed over,
+    so rename one that holds something else.
 
     >>> import polars as pl
     >>> from relclient.interop import frames
@@ -104,6 +105,7 @@ def prioritize(
             that are missing, of another type, hold a word that is no level, or lack a value (a lazy frame has null
             answers in such rows, and `check` tells of them).
     """
+    check_instance("prioritize matrix", matrix, DecisionTable, "a DecisionTable")
     opened = open_frame("prioritize frame", frame)
     called = called_in("prioritize", columns, PRIORITIZE_OUTPUTS)
     schema = opened.collect_schema()
@@ -127,7 +129,8 @@ def rank(
     what the policy's matrix asks for, ``override`` if there is such a column (see `prioritize`), and what the
     criteria compare: ``side``, ``serves_external`` (of internal customers), ``kind``, ``due``, and columns named
     after attributes. ``due`` is the due time, whether set or promised: no agreement is asked.
-    Times need a zone, and are compared as instants. ``level`` is that before ageing lifts it.
+    Times need a zone, and are compared as instants. *at* is the instant up to which requests have waited; only a
+    `ByPriority` that lifts levels with time asks for it. ``level`` is that before it is lifted.
 
     >>> from datetime import UTC, datetime, timedelta
     >>> import polars as pl
@@ -151,6 +154,7 @@ def rank(
     check_instance("rank policy", policy, PriorityPolicy, "a PriorityPolicy")
     check_instant("rank at", at)
     if matrix is not None:
+        check_instance("rank matrix", matrix, DecisionTable, "a DecisionTable")
         policy = policy.with_matrix(matrix)
     opened = open_frame("rank frame", frame)
     called = called_in("rank", columns, RANK_OUTPUTS, more=attributes_of(policy))
@@ -266,8 +270,9 @@ def check(
     """
     Refuse a frame that has not what *questions* need, with everything that is wrong with it at once.
 
-    The questions are decision tables and priority policies. With a table of sides the others take the side from it:
-    ``check(frame, SIDE_TABLE, KIND_TABLE)`` checks what `classify` reads. A policy also wants each id once.
+    The questions are decision tables and priority policies. With a table of sides the other tables take the side from
+    it: ``check(frame, SIDE_TABLE, KIND_TABLE)`` checks what `classify` reads. A policy takes all from the frame, as
+    `rank` does, so it is asked of one that is classified; it also wants each id once.
     The query of a lazy frame is run for it; a frame that is not lazy is checked by the other functions.
 
     >>> import polars as pl
