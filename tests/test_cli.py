@@ -9,6 +9,7 @@ import runpy
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 
 import pytest
 
@@ -135,6 +136,12 @@ def test_the_demo_shows_all_seven_kinds_on_a_fixed_day(capsys):
     assert found["Mr. Pop", "Front Desk"] == ("retail", "outsider")
     assert found["Mrs. Marin", "Front Desk"] == ("account", "outsider")
     assert found["Acme Bearings", "Grand Aurora Hotel"] == ("b2b", "outsider")
+
+
+def test_the_version_is_the_one_that_is_installed(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"relclient {version('relclient')}\n"
 
 
 def test_the_tables_are_printed_as_markdown(capsys):

@@ -44,8 +44,17 @@ def test_a_place_names_the_request_and_who_asks_whom_for_what(capsys):
             "of": "Maintenance",
             "for": "repairs",
             "priority": "critical",
+            "due": "2026-06-15T11:05:00+03:00",
         },
-        {"place": 2, "request": "tap", "customer": "Mr. Pop", "of": "Front Desk", "for": "stay", "priority": "high"},
+        {
+            "place": 2,
+            "request": "tap",
+            "customer": "Mr. Pop",
+            "of": "Front Desk",
+            "for": "stay",
+            "priority": "high",
+            "due": "2026-06-15T12:40:00+03:00",
+        },
     ]
 
 
@@ -170,8 +179,8 @@ def test_the_demo_in_a_pipe_is_two_tables_each_below_its_heading(capsys):
     ]
     assert queue.splitlines()[:3] == [
         "Who comes first on Mon 15 Jun 2026 09:30+03:00, external first: by side, priority, due time",
-        "place\trequest\tcustomer\tof\tfor\tpriority",
-        "1\toven\tKitchen\tMaintenance\trepairs\tcritical",
+        "place\trequest\tcustomer\tof\tfor\tpriority\tdue",
+        "1\toven\tKitchen\tMaintenance\trepairs\tcritical\t2026-06-15T11:05:00+03:00",
     ]
 
 

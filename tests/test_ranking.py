@@ -94,6 +94,14 @@ def test_a_place_matches_by_its_parts_and_equals_one_made_by_hand():
     assert len(ranked.reasons) == 4
 
 
+def test_a_place_says_by_when_and_its_own_due_time_goes_before_what_is_promised():
+    of_its_own = request("own", stay, due=NOON + HOUR)
+    promised = stay.agreement.resolution_by(QUEUE[0].received, Priority.HIGH)
+    by_id = {ranked.request.id: ranked.due for ranked in rank(*QUEUE, of_its_own)}
+    assert (by_id["own"], by_id["guest"]) == (NOON + HOUR, promised)
+    assert by_id["lamp"] is lamps.agreement is None
+
+
 def test_reasons_are_made_when_they_are_read():
     asked = []
     ranking = rank(policy=PriorityPolicy("ours", [ByKey("seen", lambda each: asked.append(each.id) or each.id)]))

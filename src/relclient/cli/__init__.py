@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from importlib.metadata import version
 from importlib.util import find_spec
 
 from relclient.errors import MissingExtra, Problems, RelclientError
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     parser = ArgumentParser(prog="relclient", description="Who is a customer of whom, and why.")
+    parser.add_argument("--version", action="version", version=f"relclient {version('relclient')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for part in (demo, who, chain, queue):
         part.add_to(commands)

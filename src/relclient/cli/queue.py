@@ -48,6 +48,7 @@ def queue_rows(ranking: Ranking, *, explain: bool) -> Iterator[Row]:
             "of": relationship.provider.name,
             "for": relationship.service,
             "priority": ranked.priority.value,
+            "due": None if ranked.due is None else ranked.due.isoformat(),
         }
         yield {**row, "because": "; ".join(map(str, ranked.reasons))} if explain else row
 

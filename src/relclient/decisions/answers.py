@@ -65,6 +65,19 @@ class Ranked:
     at: datetime | None = None
     """As of when."""
 
+    @property
+    def due(self) -> datetime | None:
+        """
+        By when it is to be resolved: by its own due time, else by what its agreement promises at its level, else None.
+
+        Raises:
+            NeverOpens: the calendar of the agreement stays closed too long.
+        """
+        if self.request.due is not None:
+            return self.request.due
+        agreement = self.request.relationship.agreement
+        return None if agreement is None else agreement.resolution_by(self.request.received, self.priority)
+
     def __str__(self) -> str:
         findings = "; ".join(map(str, self.reasons))
         return f"Place {self.place} is for {self.request.id}, {self.priority.label()}: {findings}."
