@@ -361,6 +361,10 @@ def test_a_rule_reads_as_a_sentence():
     assert str(OTHERS) == "'others': 0 always"
 
 
+def test_a_table_is_printed_as_its_rows():
+    assert str(DISCOUNT) == DISCOUNT.to_markdown()
+
+
 def test_a_rule_fits_when_all_its_conditions_hold():
     assert STAFF.fits({"staff": True})
     assert not STAFF.fits({"staff": False})

@@ -60,7 +60,7 @@ class DecisionTable(Generic[V_co]):
     ... ])
     >>> discount.decide(loyal=True, staff=False).value
     10
-    >>> print(discount.to_markdown())
+    >>> print(discount)
     | id | loyal | staff | gives |
     |---|---|---|---|
     | staff | - | yes | 30 |
@@ -115,6 +115,9 @@ class DecisionTable(Generic[V_co]):
             lookup = make_lookup(self.inputs, self._answer, self._refuse)
             object.__setattr__(self, name, lookup)
             return lookup
+
+    def __str__(self) -> str:
+        return self.to_markdown()
 
     def __reduce__(self) -> tuple[object, ...]:
         # The function is no part of the value, and could not be pickled.
