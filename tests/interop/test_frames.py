@@ -405,13 +405,20 @@ def spark_of_nulls():
     return spark_session().createDataFrame(rows, types)
 
 
+def relation_of_nulls():
+    relation = engines.connection.from_arrow(pa.table(NOT_YET))
+    if nw.from_native(relation).collect_schema()["due"] == nw.Int32:
+        pytest.skip("this DuckDB calls a column of nulls one of whole numbers")
+    return relation
+
+
 FRAMES_OF_NULLS = {
     "polars": lambda: pl.DataFrame(NOT_YET),
     "polars lazy": lambda: pl.LazyFrame(NOT_YET),
     "pandas": lambda: pd.DataFrame(NOT_YET),
     "pandas from a file": lambda: pd.DataFrame(NOT_YET).assign(due=float("nan"), override=float("nan")),
     "pyarrow": lambda: pa.table(NOT_YET),
-    "duckdb": lambda: engines.connection.from_arrow(pa.table(NOT_YET)),
+    "duckdb": relation_of_nulls,
     "pyspark": spark_of_nulls,
 }
 
