@@ -117,7 +117,7 @@ def test_why_tells_what_parts_two_requests_whichever_is_named_first(capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["why", HOTEL, "tap", "sink", "--at", AT], "No request has the id 'sink': look for it among the ids."),
+        (["why", HOTEL, "tap", "sink", "--at", AT], "No request has the id 'sink': look for it among the 6 ids in the ranking."),
         (["why", HOTEL, "tap", "tap", "--at", AT], "why cannot be 'tap': name two different requests."),
         (
             ["why", HOTEL, "tap", "contract", "--at", "2026-06-15T08:00+03:00"],

@@ -426,8 +426,8 @@ def test_customers_that_the_network_does_not_know_are_all_named_the_external_one
     queue = [request("a", stay), request("b", dinner), request("c", ovens), request("d", files), request("e", tour)]
     assert told(PriorityPolicy.external_first(), *queue, network=network) == [
         "No party has the id 'guest': did you mean 'gues'?",
-        "No party has the id 'office': look for it among the ids.",
-        "No party has the id 'passer-by': look for it among the ids.",
+        "No party has the id 'office': the ids are 'gues', 'hotel', 'it' and 'kitchen'.",
+        "No party has the id 'passer-by': the ids are 'gues', 'hotel', 'it' and 'kitchen'.",
     ]
 
 
@@ -483,7 +483,7 @@ def test_a_provider_that_the_network_does_not_know_is_named_once_for_each_bare_c
     strange = Relationship(Organization("elsewhere"), office, "help")
     queue = [request("a", strange), request("b", Relationship(Organization("elsewhere"), office, "advice"))]
     assert told(PriorityPolicy.external_first(), *queue) == [
-        "No party has the id 'elsewhere': look for it among the ids."
+        "No party has the id 'elsewhere': look for it among the 8 ids in network.parties."
     ]
 
 

@@ -161,7 +161,7 @@ def test_an_equal_relationship_made_elsewhere_is_the_networks_too():
         ((None, []), "Workload.network must be a ServiceNetwork, not None (NoneType)."),
         (
             (NETWORK, request()),
-            f"Workload.requests must be a list or tuple, even of one, not {request()!r} (ServiceRequest).",
+            f"Workload.requests must be a list or tuple, even of one, not {repr(request())[:200]}... (ServiceRequest).",
         ),
         ((NETWORK, [request(), "R-2"]), "Workload.requests[1] must be a ServiceRequest, not 'R-2' (str)."),
     ],
@@ -303,7 +303,12 @@ MALFORMED = {
     "one id for two": (
         document({}, {"impact": "high"}),
         [
-            f"$.requests[1]: Two requests share the id 'R-2': {request('R-2')!r} and {request('R-2', impact=Impact.HIGH)!r}; give one of them another id."
+            (
+                "$.requests[1]: Two requests share the id 'R-2': "
+                "...=datetime.timezone.utc), impact=<Impact.LOW: 'low'>, urgency=<Urgency.HIGH: 'high'>, due=None, events=(), override=None, requester=None, attributes={}) and "
+                "...=datetime.timezone.utc), impact=<Impact.HIGH: 'high'>, urgency=<Urgency.HIGH: 'high'>, due=None, events=(), override=None, requester=None, attributes={}); "
+                "give one of them another id."
+            )
         ],
     ),
     "references to nothing": (

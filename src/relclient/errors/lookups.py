@@ -1,6 +1,6 @@
 """Lookups: a name that nothing has, with those that look like it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from difflib import get_close_matches
 from itertools import islice
 from typing import ClassVar, Self
@@ -8,10 +8,12 @@ from typing import ClassVar, Self
 from attrs import frozen
 
 from relclient.errors.roots import RelclientError
-from relclient.errors.wording import meant
+from relclient.errors.wording import listed, meant, shown
 
 _MOST_COMPARED = 10_000
 """How many ids are looked through for one that looks alike: an error must not take seconds."""
+_FEW = 5
+"""Up to how many ids are named where none looks alike."""
 
 
 @frozen
@@ -31,17 +33,33 @@ class UnknownId(RelclientError, LookupError):
     """The id asked for."""
     known: tuple[str, ...] = ()
     """Ids that look like it."""
+    remedy: str = "look for it among the ids"
+    """What to do where none looks like it."""
 
     noun: ClassVar[str] = "thing"
     """What the id would name."""
+    place: ClassVar[str] = "the place asked"
+    """Where the ids can be read."""
 
     @classmethod
-    def among(cls, wanted: str, ids: Iterable[str]) -> Self:
-        """Name *wanted* and the few of *ids* that look like it."""
-        return cls(wanted, tuple(get_close_matches(wanted, islice(ids, _MOST_COMPARED), n=3)))
+    def among(cls, wanted: str, ids: Iterable[str], place: str | None = None) -> Self:
+        """Name *wanted* and the few of *ids* that look like it; if none does, say which there are, or where."""
+        compared = tuple(islice(ids, _MOST_COMPARED))
+        alike = tuple(get_close_matches(wanted, compared, n=3))
+        if len(compared) <= _FEW:
+            return cls(wanted, alike, _all_of(compared))
+        if isinstance(ids, Sized):
+            return cls(wanted, alike, f"look for it among the {len(ids)} ids in {place or cls.place}")
+        return cls(wanted, alike)  # the number of what comes one by one may have been cut short, and says nothing
 
     def __str__(self) -> str:
-        return f"No {self.noun} has the id {self.id!r}: {meant(self.known, 'look for it among the ids')}"
+        return f"No {self.noun} has the id {shown(self.id)}: {meant(self.known, self.remedy)}"
+
+
+def _all_of(ids: Sequence[str]) -> str:
+    if not ids:
+        return "there are none"
+    return f"the {'id is' if len(ids) == 1 else 'ids are'} {listed(ids)}"
 
 
 @frozen
@@ -58,6 +76,7 @@ class UnknownParty(UnknownId):
     """
 
     noun: ClassVar[str] = "party"
+    place: ClassVar[str] = "network.parties"
 
 
 @frozen
@@ -69,10 +88,11 @@ class UnknownRelationship(UnknownId):
     >>> ServiceNetwork().without_relationships("R1")
     Traceback (most recent call last):
         ...
-    relclient.errors.lookups.UnknownRelationship: No relationship has the id 'R1': look for it among the ids.
+    relclient.errors.lookups.UnknownRelationship: No relationship has the id 'R1': there are none.
     """
 
     noun: ClassVar[str] = "relationship"
+    place: ClassVar[str] = "network.relationships"
 
 
 @frozen
@@ -85,10 +105,11 @@ class UnknownRequest(UnknownId):
     >>> PriorityPolicy("first come", []).rank([], at=datetime(2026, 3, 2, 9, tzinfo=UTC)).explain("R-1")
     Traceback (most recent call last):
         ...
-    relclient.errors.lookups.UnknownRequest: No request has the id 'R-1': look for it among the ids.
+    relclient.errors.lookups.UnknownRequest: No request has the id 'R-1': there are none.
     """
 
     noun: ClassVar[str] = "request"
+    place: ClassVar[str] = "the ranking"
 
 
 @frozen
@@ -104,6 +125,7 @@ class UnknownRule(UnknownId):
     """
 
     noun: ClassVar[str] = "rule"
+    place: ClassVar[str] = "table.rules"
 
 
 @frozen
@@ -134,7 +156,7 @@ class UnknownService(RelclientError, LookupError):
 
     def __str__(self) -> str:
         otherwise = "look for it among the services of its relationships"
-        return f"{self.provider!r} provides no service {self.service!r}: {meant(self.known, otherwise)}"
+        return f"{self.provider!r} provides no service {shown(self.service)}: {meant(self.known, otherwise)}"
 
 
 @frozen
@@ -160,7 +182,7 @@ class UnknownColumn(RelclientError, LookupError):
 
     def __str__(self) -> str:
         otherwise = "add it, or say with columns={...} what it is called there"
-        return f"The frame has no column {self.column!r}: {meant(self.known, otherwise)}"
+        return f"The frame has no column {shown(self.column)}: {meant(self.known, otherwise)}"
 
 
 @frozen
@@ -185,4 +207,4 @@ class UnknownZone(RelclientError, LookupError):
         otherwise = (
             "give an IANA name such as 'Europe/Madrid'; where the system has no zone data, install the tzdata package"
         )
-        return f"No time zone has the name {self.zone!r}: {meant(self.known, otherwise)}"
+        return f"No time zone has the name {shown(self.zone)}: {meant(self.known, otherwise)}"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from attrs import frozen
 
 from relclient.errors.roots import RelclientError
-from relclient.errors.wording import listed, more
+from relclient.errors.wording import listed, more, shown
 from relclient.facts import Conditions, spell_conditions
 
 
@@ -196,7 +196,7 @@ class WrongFacts(RelclientError, TypeError):
             for name, alike in self.unknown
         ]
         parts += [
-            f"{name!r} must be {expected}, not {value!r} ({type(value).__name__})"
+            f"{name!r} must be {expected}, not {shown(value)} ({type(value).__name__})"
             for name, value, expected in self.outside
         ]
         text = f"The facts do not fit table {self.table!r}: {'; '.join(parts)}"

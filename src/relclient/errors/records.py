@@ -5,7 +5,7 @@ from datetime import date
 from attrs import frozen
 
 from relclient.errors.roots import RelclientError
-from relclient.errors.wording import more, since
+from relclient.errors.wording import more, shown, shown_apart, since
 
 
 @frozen
@@ -58,10 +58,11 @@ give one of them another id.
     """What it was given to again."""
 
     def __str__(self) -> str:
-        return (
-            f"Two {self.noun} share the id {self.id!r}: {self.first!r} and {self.second!r}; "
-            "give one of them another id."
-        )
+        same = f"Two {self.noun} share the id {shown(self.id)}"
+        if self.first == self.second:
+            return f"{same} and are the same: {shown(self.first)}; give it once."
+        first, second = shown_apart(self.first, self.second)
+        return f"{same}: {first} and {second}; give one of them another id."
 
 
 @frozen

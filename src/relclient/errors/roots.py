@@ -5,6 +5,8 @@ from typing import Self
 
 from attrs import frozen
 
+from relclient.errors.wording import shown
+
 
 class RelclientError(Exception):
     """
@@ -68,7 +70,7 @@ class InvalidType(RelclientError, TypeError):
     """What belongs there."""
 
     def __str__(self) -> str:
-        return f"{self.what} must be {self.expected}, not {self.value!r} ({type(self.value).__name__})."
+        return f"{self.what} must be {self.expected}, not {shown(self.value)} ({type(self.value).__name__})."
 
 
 @frozen
@@ -91,7 +93,7 @@ class InvalidValue(RelclientError, ValueError):
     """What would mend it."""
 
     def __str__(self) -> str:
-        return f"{self.what} cannot be {self.value!r}: {self.remedy}."
+        return f"{self.what} cannot be {shown(self.value)}: {self.remedy}."
 
 
 @frozen
