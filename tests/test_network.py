@@ -450,6 +450,39 @@ def test_what_is_not_there_cannot_be_left_out():
         NETWORK.without_relationships("R1")
 
 
+def test_what_is_neither_party_nor_id_is_named_with_its_argument():
+    stay = Relationship(HOTEL, GUEST, "stay")
+    shown = f"{repr(stay)[:200]}... (Relationship)"
+    expected = "must be a Person, an Organization or an id"
+    tie = "without_affiliations affiliations[1] must be an Affiliation"
+    for call, message in [
+        (lambda: NETWORK.classify(7, "hotel", on=ON), f"party {expected}, not 7 (int)."),
+        (lambda: NETWORK.classify("cook", 7, on=ON), f"provider {expected}, not 7 (int)."),
+        (lambda: NETWORK.evidence("cook", None, on=ON), f"provider {expected}, not None (NoneType)."),
+        (lambda: NETWORK.classify_all(7, on=ON), f"provider {expected}, not 7 (int)."),
+        (lambda: NETWORK.customers_of(7, on=ON), f"provider {expected}, not 7 (int)."),
+        (lambda: NETWORK.single_points(7, on=ON), f"customer {expected}, not 7 (int)."),
+        (lambda: NETWORK.affected_customers("it", stay, on=ON), f"failed[1] {expected}, not {shown}."),
+        (
+            lambda: NETWORK.without_relationships(stay),
+            f"without_relationships ids[0] must be the id of a relationship, as its .id gives it, not {shown}.",
+        ),
+        (
+            lambda: NETWORK.without_parties("it", GUEST),
+            f"without_parties ids[1] must be the id of a party, as its .id gives it, not {GUEST!r} (Person).",
+        ),
+        (
+            lambda: NETWORK.without_parties(["it"]),
+            "without_parties ids[0] must be the id of a party, not ['it'] (list).",
+        ),
+        (lambda: NETWORK.without_affiliations(HOUSE[0], "it"), f"{tie}, not 'it' (str)."),
+        (lambda: NETWORK.without_affiliations(HOUSE[0], []), f"{tie}, not [] (list)."),
+    ]:
+        with pytest.raises(InvalidType) as caught:
+            call()
+        assert str(caught.value) == message
+
+
 def test_parties_stay_when_their_ties_and_services_go():
     stay = Relationship(HOTEL, GUEST, "stay")
     network = ServiceNetwork(HOUSE, [stay]).without_relationships(stay.id).without_affiliations(*HOUSE)

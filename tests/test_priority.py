@@ -487,6 +487,17 @@ def test_a_provider_that_the_network_does_not_know_is_named_once_for_each_bare_c
     ]
 
 
+@pytest.mark.parametrize("given", [request("a", files), NETWORK, "R-1", None])
+def test_what_is_ranked_is_a_list_even_of_one(given):
+    shown = repr(given) if len(repr(given)) <= 200 else f"{repr(given)[:200]}..."
+    with pytest.raises(Problems) as caught:
+        PriorityPolicy.equal_footing().rank(given, at="noon")
+    assert str(caught.value) == (
+        f"2 problems:\n- rank requests must be a list or tuple, even of one, not {shown} ({type(given).__name__}).\n"
+        "- rank at must be a datetime with a zone, not 'noon' (str)."
+    )
+
+
 def test_two_requests_with_one_id_are_refused_and_so_is_one_that_comes_twice():
     one, same, other = request("a"), request("b"), request("a", spa)
     twice, conflict = problems(policy(), one, same, same, other)

@@ -228,6 +228,25 @@ def test_unknown_ids_are_refused_with_those_that_look_alike_and_behind_the_first
         rank(policy=PriorityPolicy("nobody", [])).explain("nobody")
 
 
+def test_what_is_no_id_and_no_place_is_refused_with_what_is_one():
+    ranking = rank()
+    guest = ranking[0].request
+    shown = f"{repr(guest)[:200]}... (ServiceRequest)"
+    expected = "must be the id of a request, as its .id gives it, not"
+    index = "Ranking index must be a whole number, 0 for the first, or a slice (explain takes the id of a request)"
+    for call, message in [
+        (lambda: ranking.why(guest, "lamp"), f"why a {expected} {shown}."),
+        (lambda: ranking.why("lamp", guest), f"why b {expected} {shown}."),
+        (lambda: ranking.why(1, 2), "why a must be the id of a request, not 1 (int)."),
+        (lambda: ranking.explain(None), "explain id must be the id of a request, not None (NoneType)."),
+        (lambda: ranking.explain(["lamp"]), "explain id must be the id of a request, not ['lamp'] (list)."),
+        (lambda: ranking["lamp"], f"{index}, not 'lamp' (str)."),
+    ]:
+        with pytest.raises(InvalidType) as caught:
+            call()
+        assert str(caught.value) == message
+
+
 def test_a_comparison_says_who_moves_how_far_and_by_what():
     moves = rank().compare(rank(policy=PriorityPolicy.equal_footing()))
     assert moves == (

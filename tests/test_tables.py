@@ -323,6 +323,26 @@ def test_a_part_of_the_wrong_type_is_refused(arguments, message):
         DecisionTable(*arguments)
 
 
+def test_a_rule_is_asked_for_by_its_id_and_replaced_by_a_rule():
+    table = DecisionTable("t", BOTH, [STAFF, OTHERS])
+    shown = f"{OTHERS!r} (Rule)"
+    for call, message in [
+        (lambda: table.rule(None), "rule id must be the id of a rule, not None (NoneType)."),
+        (
+            lambda: table.without_rule(OTHERS),
+            f"without_rule id must be the id of a rule, as its .id gives it, not {shown}.",
+        ),
+        (
+            lambda: table.with_rule(Rule("new", {}, 1), before=OTHERS),
+            f"with_rule before must be the id of a rule, as its .id gives it, not {shown}.",
+        ),
+        (lambda: table.replacing("staff"), "replacing rule must be a Rule, not 'staff' (str)."),
+    ]:
+        with pytest.raises(InvalidType) as caught:
+            call()
+        assert str(caught.value) == message
+
+
 # Rules
 
 

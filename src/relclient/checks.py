@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import UnionType
 from typing import TypeVar
 
-from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError
+from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownId
 from relclient.mappings import FrozenMap
 
 T = TypeVar("T")
@@ -43,6 +43,16 @@ def check_instance(what: str, value: object, kind: type | UnionType, expected: s
     """Refuse anything but an instance of *kind*, which *expected* puts into words."""
     if not isinstance(value, kind):
         raise InvalidType(what, value, expected)
+
+
+def look_up(what: str, id: object, known: Mapping[str, T], unknown: type[UnknownId]) -> T:
+    """Give what has *id*; refuse an id that nothing has, and whatever is no text."""
+    if not isinstance(id, str):
+        hint = ", as its .id gives it" if hasattr(id, "id") else ""
+        raise InvalidType(what, id, f"the id of a {unknown.noun}{hint}")
+    if id not in known:
+        raise unknown.among(id, known)
+    return known[id]
 
 
 def keep_instances(
@@ -84,9 +94,13 @@ def as_sequence(values: Iterable[T], what: str) -> tuple[T, ...]:
     """Make a tuple of *values*, whose order is part of what they say: a set is refused, because it has none."""
     if isinstance(values, tuple):
         return values
-    if isinstance(values, set | frozenset | Mapping):
+    if _has_no_order(values):
         raise InvalidType(what, values, "a list or tuple, because order counts")
     return as_tuple(values, what)
+
+
+def _has_no_order(values: object) -> bool:
+    return isinstance(values, set | frozenset | Mapping)
 
 
 def as_map(items: Mapping[K, V], what: str = "A mapping") -> FrozenMap[K, V]:

@@ -6,6 +6,7 @@ from typing import Self, final
 
 from attrs import frozen
 
+from relclient.checks import as_tuple
 from relclient.decisions.arranging import arrange, merged
 from relclient.decisions.columns import Reader
 from relclient.decisions.criteria import ByPriority, EarliestDue, ExternalFirst
@@ -104,8 +105,13 @@ class PriorityPolicy(Policy):
                 is followed, or a customer whom it does not know; a customer that declares no kind where one is asked
                 for and no network is given; an *at* without a zone; an argument of another type.
         """
-        given = list(requests)
-        problems = [*_type_problems(given, at, network, first)]
+        problems: list[RelclientError] = []
+        given: list[ServiceRequest] = []
+        try:
+            given += as_tuple(requests, "rank requests")
+        except InvalidType as problem:
+            problems.append(problem)
+        problems += _type_problems(given, at, network, first)
         if problems:
             raise Problems.found(problems)
         problems += _value_problems(given, at, first)

@@ -7,14 +7,14 @@ from typing import final, overload
 
 from attrs import Factory, field, frozen
 
-from relclient.checks import check_instance
+from relclient.checks import check_instance, look_up
 from relclient.decisions.answers import Explanation, Move, Parting, Ranked, Step
 from relclient.decisions.comparing import Comparison
 from relclient.decisions.findings import Reasons, find
 from relclient.decisions.moves import moves
 from relclient.decisions.policies import Policy
 from relclient.decisions.situation import Situation
-from relclient.errors import InvalidValue, UnknownRequest
+from relclient.errors import InvalidType, InvalidValue, UnknownRequest
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
 
@@ -67,7 +67,11 @@ high urgency.
     @overload
     def __getitem__(self, index: slice) -> tuple[Ranked, ...]: ...
     def __getitem__(self, index: int | slice) -> Ranked | tuple[Ranked, ...]:
-        places = range(len(self.requests))[index]
+        try:
+            places = range(len(self.requests))[index]
+        except TypeError:
+            expected = "a whole number, 0 for the first, or a slice (explain takes the id of a request)"
+            raise InvalidType("Ranking index", index, expected) from None
         return self._ranked(places) if isinstance(places, int) else tuple(map(self._ranked, places))
 
     def __len__(self) -> int:
@@ -108,8 +112,9 @@ high urgency.
 
         Raises:
             UnknownRequest: no request of this ranking has the id.
+            InvalidType: *id* is no text.
         """
-        place = self._place(id)
+        place = self._place("explain id", id)
         request = self.requests[place]
         deciding = self.policy.deciding
 
@@ -139,9 +144,10 @@ high urgency.
 
         Raises:
             UnknownRequest: no request of this ranking has one of the ids.
+            InvalidType: one of them is no text.
             InvalidValue: both are the same.
         """
-        one, other = self.requests[self._place(a)], self.requests[self._place(b)]
+        one, other = self.requests[self._place("why a", a)], self.requests[self._place("why b", b)]
         if one is other:
             raise InvalidValue("why", a, "name two different requests")
         place, is_ahead = self._compare(one, other)
@@ -186,10 +192,7 @@ high urgency.
     def _compare(self, one: ServiceRequest, other: ServiceRequest) -> tuple[int, bool]:
         return Comparison(self._situation, (one, other)).parting(0, 1)
 
-    def _place(self, id: str) -> int:
+    def _place(self, what: str, id: str) -> int:
         if not self._places:
             self._places.update((request.id, place) for place, request in enumerate(self.requests))
-        place = self._places.get(id)
-        if place is None:
-            raise UnknownRequest.among(id, self._places)
-        return place
+        return look_up(what, id, self._places, UnknownRequest)

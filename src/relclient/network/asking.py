@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
-from relclient.checks import check_day, check_instance
+from relclient.checks import check_day, check_instance, look_up
 from relclient.errors import ConflictingIds, UnknownParty
 from relclient.model.parties import Party
 from relclient.network.days import Day
@@ -20,20 +20,18 @@ class Asking(Records):
         check_day("on", on)
         return self._day(on)
 
-    def _known(self, party: Party | str) -> Party:
+    def _known(self, party: Party | str, what: str = "party") -> Party:
         """Give the network's own party; a stranger, or an unknown id, raises."""
-        wanted = self._asked(party)
+        wanted = self._asked(party, what)
         if wanted.id not in self.parties:
             raise UnknownParty.among(wanted.id, self.parties)
         return wanted
 
-    def _asked(self, party: Party | str) -> Party:
-        """Give the party asked about; a stranger may be."""
+    def _asked(self, party: Party | str, what: str = "party") -> Party:
+        """Give the party asked about, as the argument *what*; a stranger may be."""
         if isinstance(party, str):
-            if party not in self.parties:
-                raise UnknownParty.among(party, self.parties)
-            return self.parties[party]
-        check_instance("party", party, Party, "a Person, an Organization or an id")
+            return look_up(what, party, self.parties, UnknownParty)
+        check_instance(what, party, Party, "a Person, an Organization or an id")
         known = self.parties.get(party.id, party)
         if known != party:
             raise ConflictingIds("parties", party.id, known, party)

@@ -50,13 +50,13 @@ front-desk serves guest with check-in.
         day = self._on(on)
         parties: set[str] = set()
         outages: set[tuple[str, str]] = set()
-        for failure in failed:
+        for place, failure in enumerate(failed):
             if isinstance(failure, Outage):
                 provider = self._known(failure.provider).id
                 self._check_provided(provider, failure.service, on)
                 outages.add((provider, failure.service))
             else:
-                parties.add(self._known(failure).id)
+                parties.add(self._known(failure, f"failed[{place}]").id)
         return Reach(day, parties, outages, internal=internal).affected()
 
     def serves_external(self, party: Party | str, *, on: date) -> bool:
@@ -139,7 +139,7 @@ front-desk serves guest with check-in.
             UnknownParty: the customer is not in the network.
             InvalidType: *on* is no date.
         """
-        asked = self._known(customer).id
+        asked = self._known(customer, "customer").id
         return self._in_order(single_points_of(self._on(on), asked))
 
     def _check_provided(self, provider: str, service: str, on: date) -> None:

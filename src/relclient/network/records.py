@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from attrs import evolve, field, frozen
 
-from relclient.checks import check_instance, keep_instances
+from relclient.checks import check_instance, keep_instances, look_up
 from relclient.errors import ConflictingIds, InvalidValue, Problems, RelclientError, UnknownParty, UnknownRelationship
 from relclient.mappings import FrozenMap
 from relclient.model.customers import AccountCustomer, B2BCustomer, Customer
@@ -137,7 +137,10 @@ class Records:
 
         Raises:
             InvalidValue: the network has no such tie.
+            InvalidType: one of *affiliations* is none.
         """
+        for place, tie in enumerate(affiliations):
+            check_instance(f"without_affiliations affiliations[{place}]", tie, Affiliation, "an Affiliation")
         gone = set(affiliations)
         left = [tie for tie in self.affiliations if tie not in gone]
         known = set(self.affiliations)
@@ -157,10 +160,10 @@ class Records:
 
         Raises:
             UnknownRelationship: the network has none with such an id.
+            InvalidType: an id is no text.
         """
-        for wanted in ids:
-            if wanted not in self.relationships:
-                raise UnknownRelationship.among(wanted, self.relationships)
+        for place, wanted in enumerate(ids):
+            look_up(f"without_relationships ids[{place}]", wanted, self.relationships, UnknownRelationship)
         gone = set(ids)
         left = [relationship for key, relationship in self.relationships.items() if key not in gone]
         return self._made(self.affiliations, left, self.parties.values())
@@ -177,10 +180,10 @@ class Records:
 
         Raises:
             UnknownParty: the network has none with such an id.
+            InvalidType: an id is no text.
         """
-        for wanted in ids:
-            if wanted not in self.parties:
-                raise UnknownParty.among(wanted, self.parties)
+        for place, wanted in enumerate(ids):
+            look_up(f"without_parties ids[{place}]", wanted, self.parties, UnknownParty)
         gone = set(ids)
         left = {key: party for key, party in self.parties.items() if key not in gone}
         return self._made(

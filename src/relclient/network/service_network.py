@@ -132,7 +132,7 @@ class ServiceNetwork(Chains):
             UnknownParty: the provider is not in the network.
             InvalidType: *on* is no date.
         """
-        server, day = self._known(provider), self._on(on)
+        server, day = self._known(provider, "provider"), self._on(on)
         roots = day.group_roots(server)
         answers: list[PartyClassification] = []
         for party in self.parties.values():
@@ -184,7 +184,7 @@ employed (cook is employee of hotel), works-alongside.
             UnknownParty: the provider is not in the network.
             InvalidType: *on* is no date.
         """
-        served = self._on(on).served_by(self._known(provider).id)
+        served = self._on(on).served_by(self._known(provider, "provider").id)
         return self._in_order(relationship.customer.id for relationship in served)
 
     def providers_of(self, party: Party | str, *, on: date) -> tuple[Party, ...]:
@@ -229,7 +229,7 @@ employed (cook is employee of hotel), works-alongside.
         return top
 
     def _look(self, party: Party | str, provider: Party | str, on: date) -> tuple[Party, Party, Day, Facts]:
-        asked, server, day = self._asked(party), self._known(provider), self._on(on)
+        asked, server, day = self._asked(party), self._known(provider, "provider"), self._on(on)
         if asked.id == server.id:
             raise OwnCustomer(asked.id)
         return asked, server, day, day.facts(asked, day.group_roots(server))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, final
 
 from attrs import field, frozen
 
-from relclient.checks import as_sequence, check_instance, check_text
+from relclient.checks import as_sequence, check_instance, check_text, look_up
 from relclient.errors import Problems, UnknownRule, UnsoundTable, WrongFacts
 from relclient.facts import Conditions, Domain, Fact, facts_of
 from relclient.mappings import FrozenMap
@@ -193,7 +193,7 @@ class DecisionTable(Generic[V_co]):
         Raises:
             UnknownRule: no rule has this id.
         """
-        return self.rules[self._place(id)]
+        return self.rules[self._place("rule id", id)]
 
     def with_rule(self, rule: Rule[W], before: str | None = None) -> "DecisionTable[V_co | W]":
         """
@@ -211,7 +211,7 @@ class DecisionTable(Generic[V_co]):
             Problems: the rule does not fit the table, or its id is taken.
             UnsoundTable: the answer has to be unique, and the rule overlaps with another.
         """
-        place = len(self.rules) if before is None else self._place(before)
+        place = len(self.rules) if before is None else self._place("with_rule before", before)
         return self._with_rules((*self.rules[:place], rule, *self.rules[place:]))
 
     def without_rule(self, id: str) -> "DecisionTable[V_co]":
@@ -226,7 +226,7 @@ class DecisionTable(Generic[V_co]):
             UnknownRule: no rule has this id.
             UnsoundTable: some case would have no answer.
         """
-        place = self._place(id)
+        place = self._place("without_rule id", id)
         return self._with_rules((*self.rules[:place], *self.rules[place + 1 :]))
 
     def replacing(self, rule: Rule[W]) -> "DecisionTable[V_co | W]":
@@ -239,11 +239,13 @@ class DecisionTable(Generic[V_co]):
         ['external', 'internal']
 
         Raises:
+            InvalidType: *rule* is none.
             UnknownRule: no rule has its id.
             Problems: the rule does not fit the table.
             UnsoundTable: some case would have no answer, or two where it has to be unique.
         """
-        place = self._place(rule.id)
+        check_instance("replacing rule", rule, Rule, "a Rule")
+        place = self._place("replacing rule", rule.id)
         return self._with_rules((*self.rules[:place], rule, *self.rules[place + 1 :]))
 
     def to_markdown(self) -> str:
@@ -263,11 +265,9 @@ class DecisionTable(Generic[V_co]):
     def _with_rules(self, rules: Sequence[Rule[W]]) -> "DecisionTable[W]":
         return DecisionTable(self.name, self.inputs, rules, self.hit_policy)
 
-    def _place(self, id: str) -> int:
-        ids = [rule.id for rule in self.rules]
-        if id not in ids:
-            raise UnknownRule.among(id, ids)
-        return ids.index(id)
+    def _place(self, what: str, id: str) -> int:
+        places = {rule.id: place for place, rule in enumerate(self.rules)}
+        return look_up(what, id, places, UnknownRule)
 
     def _boxes(self) -> list[Box]:
         return [self._box(rule.when) for rule in self.rules]
