@@ -62,7 +62,7 @@ def test_a_naive_time_is_refused():
 
 def test_a_level_of_another_type_is_refused_and_not_answered_with_nothing_promised():
     for ask in (DESK.response_by, DESK.resolution_by):
-        with pytest.raises(InvalidType, match="priority must be a Priority, not 'high'"):
+        with pytest.raises(InvalidType, match=r"priority must be a Priority such as Priority\.HIGH, not 'high'"):
             ask(FRIDAY, "high")
     with pytest.raises(InvalidType, match="calendar_at priority must be a Priority, not 2"):
         DESK.calendar_at(2)

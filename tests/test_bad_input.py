@@ -627,7 +627,17 @@ CONSTRUCTORS = {
     "a text for a capacity": (
         lambda: Affiliation(ANA, HOTEL, "employee"),
         InvalidType,
-        "Affiliation.capacity must be a Capacity, not 'employee' (str).",
+        "Affiliation.capacity must be a Capacity such as Capacity.EMPLOYEE, not 'employee' (str).",
+    ),
+    "a name in capitals for a capacity": (
+        lambda: Affiliation(ANA, HOTEL, "EMPLOYEE"),
+        InvalidType,
+        "Affiliation.capacity must be a Capacity such as Capacity.EMPLOYEE, not 'EMPLOYEE' (str).",
+    ),
+    "a text for no capacity": (
+        lambda: Affiliation(ANA, HOTEL, "boss"),
+        InvalidType,
+        "Affiliation.capacity must be a Capacity, not 'boss' (str).",
     ),
     "a person as a unit": (
         lambda: Affiliation(ANA, HOTEL, Capacity.UNIT),
@@ -673,7 +683,7 @@ CONSTRUCTORS = {
     "a text for a scope": (
         lambda: Market("foreign"),
         InvalidType,
-        "Market.scope must be a MarketScope, not 'foreign' (str).",
+        "Market.scope must be a MarketScope such as MarketScope.FOREIGN, not 'foreign' (str).",
     ),
     "oneself as a customer": (
         lambda: Relationship(HOTEL, HOTEL, "stay"),
@@ -688,7 +698,7 @@ CONSTRUCTORS = {
     "a float for a discount": (
         lambda: Relationship(HOTEL, ANA, "stay", staff_discount=0.3),
         InvalidType,
-        "Relationship.staff_discount must be a Decimal or None, not 0.3 (float).",
+        "Relationship.staff_discount must be a Decimal, such as Decimal('0.3'), or None, not 0.3 (float).",
     ),
     "nothing for a discount": (
         lambda: Relationship(HOTEL, ANA, "stay", staff_discount=Decimal(0)),
@@ -719,7 +729,7 @@ CONSTRUCTORS = {
     "a text for a level": (
         lambda: ServiceLevelAgreement("desk", {"high": ServiceTarget(timedelta(hours=1))}, OFFICE),
         InvalidType,
-        "ServiceLevelAgreement.targets must be a mapping from Priority members, not 'high' (str).",
+        "ServiceLevelAgreement.targets must be a mapping from Priority members such as Priority.HIGH, not 'high' (str).",
     ),
     "a level without a reason": (
         lambda: Override(Priority.HIGH, ""),

@@ -220,7 +220,11 @@ def test_match_takes_customers_apart():
             InvalidType,
             "FrameworkCustomer.offers must be a list or tuple, because order counts, not {'rooms': 80} (dict).",
         ),
-        (lambda: Market("domestic"), InvalidType, "Market.scope must be a MarketScope, not 'domestic' (str)."),
+        (
+            lambda: Market("domestic"),
+            InvalidType,
+            "Market.scope must be a MarketScope such as MarketScope.DOMESTIC, not 'domestic' (str).",
+        ),
         (lambda: Market(segment=""), InvalidValue, "Market.segment cannot be '': give a text that is not empty."),
     ],
 )

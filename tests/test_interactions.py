@@ -71,7 +71,7 @@ PAIR = "a pair of a Decimal and a currency code, as (Decimal('9.50'), 'EUR')"
     ("kind", "change", "error", "words"),
     [
         (PAID, {"id": ""}, InvalidValue, "Interaction.id cannot be '': give a text that is not empty."),
-        (PAID, {"type": "purchase"}, InvalidType, "Interaction.type must be an InteractionType, not 'purchase' (str)."),
+        (PAID, {"type": "purchase"}, InvalidType, "Interaction.type must be an InteractionType such as InteractionType.PURCHASE, not 'purchase' (str)."),
         (PAID, {"relationship": "stay"}, InvalidType, "Interaction.relationship must be a Relationship, not 'stay' (str)."),
         (PAID, {"amount": Decimal(9)}, InvalidType, f"Interaction.amount must be {PAIR}, not Decimal('9') (Decimal)."),
         (PAID, {"amount": (9.5, "EUR")}, InvalidType, f"Interaction.amount must be {PAIR}, not (9.5, 'EUR') (tuple)."),

@@ -74,12 +74,21 @@ def test_nobody_is_tied_to_itself():
             {"organization": ANA},
             "Affiliation.organization must be an Organization, not Person(id='ana', name='Ana') (Person).",
         ),
-        ({"capacity": "employee"}, "Affiliation.capacity must be a Capacity, not 'employee' (str)."),
+        (
+            {"capacity": "employee"},
+            "Affiliation.capacity must be a Capacity such as Capacity.EMPLOYEE, not 'employee' (str).",
+        ),
         ({"valid_for": None}, "Affiliation.valid_for must be a Period, not None (NoneType)."),
         ({"functions": None}, "Affiliation.functions must be a set of Function members, not None (NoneType)."),
         ({"functions": [[]]}, "Affiliation.functions must be a set of Function members, not [[]] (list)."),
-        ({"functions": "produces"}, "Affiliation.functions must be a set of Function members, not 'produces' (str)."),
-        ({"functions": ["produces"]}, "Affiliation.functions must be a set of Function members, not 'produces' (str)."),
+        (
+            {"functions": "produces"},
+            "Affiliation.functions must be a set of Function members, not 'produces' (str).",
+        ),
+        (
+            {"functions": ["produces"]},
+            "Affiliation.functions must be a set of Function members such as Function.PRODUCES, not 'produces' (str).",
+        ),
         (
             {"functions": Function.PRODUCES},
             "Affiliation.functions must be a set of Function members, not <Function.PRODUCES: 'produces'> (Function).",

@@ -94,7 +94,7 @@ DISCOUNT = "give the part let off, above 0 and at most 1, as Decimal('0.3') for 
         ({"id": 7}, InvalidType, "Relationship.id must be a text, not 7 (int)."),
         ({"agreement": "gold"}, InvalidType, "Relationship.agreement must be a ServiceLevelAgreement or None, not 'gold' (str)."),
         ({"approval": True}, InvalidType, "Relationship.approval must be an Approval or None, not True (bool)."),
-        ({"staff_discount": 0.5}, InvalidType, "Relationship.staff_discount must be a Decimal or None, not 0.5 (float)."),
+        ({"staff_discount": 0.5}, InvalidType, "Relationship.staff_discount must be a Decimal, such as Decimal('0.3'), or None, not 0.5 (float)."),
         *(
             ({"staff_discount": Decimal(part)}, InvalidValue, f"Relationship.staff_discount cannot be {Decimal(part)!r}: {DISCOUNT}.")
             for part in ("0", "-0.1", "1.01", "30", "NaN", "Infinity")
@@ -115,7 +115,7 @@ def test_a_whole_discount_is_a_discount():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: Approval("low"), "Approval.risk must be a Risk, not 'low' (str)."),
+        (lambda: Approval("low"), "Approval.risk must be a Risk such as Risk.LOW, not 'low' (str)."),
         (
             lambda: Approval(Risk.LOW, datetime(2026, 3, 1)),  # noqa: DTZ001  # a time is what is refused here
             "Approval.granted must be a date without a time, as .date() gives it, not datetime.datetime(2026, 3, 1, 0, 0) (datetime).",

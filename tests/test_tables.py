@@ -343,6 +343,14 @@ def test_a_rule_is_asked_for_by_its_id_and_replaced_by_a_rule():
         assert str(caught.value) == message
 
 
+def test_a_text_for_a_fact_is_shown_whole():
+    with pytest.raises(InvalidType) as caught:
+        Rule("x", {"holds_stake": "yes"}, Side.INTERNAL)
+    assert str(caught.value) == (
+        "Rule.when 'holds_stake' must be a bool, a member of an enumeration, or several of one of them, not 'yes' (str)."
+    )
+
+
 # Rules
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownId
 from relclient.mappings import FrozenMap
+from relclient.words import Term
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -42,7 +43,16 @@ def check_instant(what: str, value: object) -> None:
 def check_instance(what: str, value: object, kind: type | UnionType, expected: str) -> None:
     """Refuse anything but an instance of *kind*, which *expected* puts into words."""
     if not isinstance(value, kind):
-        raise InvalidType(what, value, expected)
+        raise InvalidType(what, value, expected + _such_as(value, kind))
+
+
+def _such_as(value: object, kind: type | UnionType) -> str:
+    """Name the member of an enumeration that a text spells; documents spell it so, constructors do not."""
+    if isinstance(value, str) and isinstance(kind, type) and issubclass(kind, Term):
+        for member in kind:
+            if member.value == value.lower():
+                return f" such as {kind.__name__}.{member.name}"
+    return ""
 
 
 def look_up(what: str, id: object, known: Mapping[str, T], unknown: type[UnknownId]) -> T:

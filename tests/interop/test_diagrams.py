@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from relclient import (
     HorizontalCustomer,
+    InvalidType,
     Organization,
     Outage,
     Period,
@@ -96,6 +97,16 @@ def test_an_outage_takes_one_service_and_leaves_its_provider_standing():
 def test_an_unknown_party_cannot_fail():
     with pytest.raises(UnknownParty):
         to_mermaid(NETWORK, on=ON, failed=["till2"])
+
+
+@pytest.mark.parametrize("draw", [to_dot, to_mermaid])
+@pytest.mark.parametrize("failed", ["it", IT, Outage("it", "bookings")])
+def test_what_fails_is_a_list_even_of_one(draw, failed):
+    with pytest.raises(InvalidType) as caught:
+        draw(NETWORK, on=ON, failed=failed)
+    assert str(caught.value) == (
+        f"failed must be a list or tuple, even of one, not {failed!r} ({type(failed).__name__})."
+    )
 
 
 def test_an_empty_network_is_an_empty_picture():

@@ -6,6 +6,7 @@ from typing import final
 
 from attrs import frozen
 
+from relclient.checks import as_tuple
 from relclient.model.customers import Customer
 from relclient.model.kinds import Side
 from relclient.model.parties import Organization, Party
@@ -50,7 +51,7 @@ def to_dot(network: ServiceNetwork, *, on: date, failed: Iterable[Failure] = ())
 
     Raises:
         UnknownParty: a party that fails is not in the network.
-        InvalidType: *on* is no date.
+        InvalidType: *on* is no date, or *failed* no list of failures.
     """
     picture = _picture(network, on, failed)
     lines = ["digraph network {", *_DOT_STYLE]
@@ -84,7 +85,7 @@ def to_mermaid(network: ServiceNetwork, *, on: date, failed: Iterable[Failure] =
 
     Raises:
         UnknownParty: a party that fails is not in the network.
-        InvalidType: *on* is no date.
+        InvalidType: *on* is no date, or *failed* no list of failures.
     """
     picture = _picture(network, on, failed)
     lines = ["flowchart LR"]
@@ -143,7 +144,7 @@ class _Picture:
 
 
 def _picture(network: ServiceNetwork, on: date, failed: Iterable[Failure]) -> _Picture:
-    failures = tuple(failed)
+    failures = as_tuple(failed, "failed")
     affected = network.affected_customers(*failures, on=on, internal=True)
     outages = {(_id(one.provider), one.service) for one in failures if isinstance(one, Outage)}
     down = {_id(one) for one in failures if not isinstance(one, Outage)}

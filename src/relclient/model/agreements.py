@@ -118,7 +118,7 @@ class ServiceLevelAgreement:
     def _target(self, asked: str, priority: Priority) -> ServiceTarget | None:
         # What is no level has no promise either, but to say so would be a wrong answer to a slip of the keyboard.
         if type(priority) is not Priority:
-            raise InvalidType(f"{asked} priority", priority, "a Priority")
+            check_instance(f"{asked} priority", priority, Priority, "a Priority")
         return self.targets.get(priority)
 
     def _due(self, received: datetime, target: ServiceTarget, promised: timedelta | None) -> datetime | None:

@@ -156,7 +156,7 @@ def _check_terms(relationship: Relationship) -> None:
     if approval is not None:
         check_instance("Relationship.approval", approval, Approval, "an Approval or None")
     if discount is not None:
-        check_instance("Relationship.staff_discount", discount, Decimal, "a Decimal or None")
+        check_instance("Relationship.staff_discount", discount, Decimal, "a Decimal, such as Decimal('0.3'), or None")
         if not (discount.is_finite() and 0 < discount <= 1):
             remedy = "give the part let off, above 0 and at most 1, as Decimal('0.3') for 30 %"
             raise InvalidValue("Relationship.staff_discount", discount, remedy)

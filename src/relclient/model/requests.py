@@ -64,7 +64,7 @@ class ClockEvent:
 
     def __attrs_post_init__(self) -> None:
         if type(self.type) is not EventType:
-            raise InvalidType("ClockEvent.type", self.type, "an EventType")
+            check_instance("ClockEvent.type", self.type, EventType, "an EventType")
         if type(self.at) is not datetime or self.at.utcoffset() is None:
             check_instant("ClockEvent.at", self.at)
         if self.priority is not None or self.type is EventType.PRIORITY_CHANGED:
@@ -148,9 +148,9 @@ class ServiceRequest:
         if type(self.received) is not datetime or self.received.utcoffset() is None:
             check_instant("ServiceRequest.received", self.received)
         if type(self.impact) is not Impact:
-            raise InvalidType("ServiceRequest.impact", self.impact, "an Impact")
+            check_instance("ServiceRequest.impact", self.impact, Impact, "an Impact")
         if type(self.urgency) is not Urgency:
-            raise InvalidType("ServiceRequest.urgency", self.urgency, "an Urgency")
+            check_instance("ServiceRequest.urgency", self.urgency, Urgency, "an Urgency")
         if self.events:
             _check_first_event(self)
         if (
@@ -197,7 +197,7 @@ def _check_priority(event: ClockEvent) -> None:
     if event.type is not EventType.PRIORITY_CHANGED:
         raise InvalidValue("ClockEvent.priority", event.priority, "only a PRIORITY_CHANGED carries a level")
     if type(event.priority) is not Priority:
-        raise InvalidType("ClockEvent.priority", event.priority, "a Priority")
+        check_instance("ClockEvent.priority", event.priority, Priority, "a Priority")
 
 
 def _check_first_event(request: ServiceRequest) -> None:

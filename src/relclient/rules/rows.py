@@ -6,7 +6,7 @@ from typing import Generic, TypeVar, final
 
 from attrs import field, frozen
 
-from relclient.checks import as_map, check_instance, check_text
+from relclient.checks import as_map, as_tuple, check_instance, check_text
 from relclient.errors import InvalidType, InvalidValue
 from relclient.facts import Conditions, Fact, spell, spell_conditions
 from relclient.mappings import FrozenMap
@@ -51,8 +51,8 @@ def _alternatives(name: str, facts: Fact | Iterable[Fact]) -> frozenset[Fact]:
     if isinstance(facts, bool | Enum):
         return frozenset((facts,))
     try:
-        several = tuple(facts)
-    except TypeError:
+        several = as_tuple(facts)
+    except InvalidType:
         raise InvalidType(what, facts, _A_FACT) from None
     for fact in several:
         check_instance(what, fact, bool | Enum, _A_FACT)
