@@ -461,6 +461,43 @@ DOCUMENTS = {
         agreement(id=5),
         ["$.agreements[0].id must be a text, not 5 (int)."],
     ),
+    "a calendar that an agreement names as its zone is really called": (
+        document(calendars=[OPEN | {"zone": "Europe/Madird"}], agreements=[DESK | {"calendar": "Europe/Madrid"}]),
+        ["$.calendars[0].zone: No time zone has the name 'Europe/Madird': did you mean 'Europe/Madrid'?"],
+    ),
+    "an unknown zone beside an unknown calendar": (
+        document(calendars=[OPEN | {"zone": "Europe/Madird"}], agreements=[DESK | {"calendar": "Europe/Paris"}]),
+        [
+            "$.calendars[0].zone: No time zone has the name 'Europe/Madird': did you mean 'Europe/Madrid'?",
+            "$.agreements[0].calendar cannot be 'Europe/Paris': nothing under 'calendars' has this id; add it there.",
+        ],
+    ),
+    "an unknown zone of a calendar with an id": (
+        document(
+            calendars=[OPEN | {"id": "c", "zone": "Europe/Madird"}], agreements=[DESK | {"calendar": "Europe/Madrid"}]
+        ),
+        [
+            "$.calendars[0].zone: No time zone has the name 'Europe/Madird': did you mean 'Europe/Madrid'?",
+            "$.agreements[0].calendar cannot be 'Europe/Madrid': nothing under 'calendars' has this id; add it there.",
+        ],
+    ),
+    "a calendar that is none, nor its zone": (
+        document(calendars=[7, OPEN | {"zone": 7}]),
+        ["$.calendars[0] must be an object, not 7 (int).", "$.calendars[1].zone must be a text, not 7 (int)."],
+    ),
+    "a policy for a network": (
+        {"relclient": 1, "name": "by level", "criteria": ["by_priority"]},
+        ["$: this is the document of a policy: load it as a PriorityPolicy."],
+    ),
+    "criteria in a network": (
+        {"relclient": 1, "parties": [], "criteria": []},
+        [
+            (
+                "$.criteria: unknown key: the keys here are 'affiliations', 'agreements', 'calendars', 'parties', "
+                "'relationships' and 'relclient'."
+            )
+        ],
+    ),
     "two calendars of one id": (
         document(calendars=[OPEN, OPEN]),
         [f"$.calendars[1]: Two calendars share the id 'UTC' and are the same: {OFFICE!r}; give it once."],

@@ -117,7 +117,10 @@ def test_why_tells_what_parts_two_requests_whichever_is_named_first(capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["why", HOTEL, "tap", "sink", "--at", AT], "No request has the id 'sink': look for it among the 6 ids in the ranking."),
+        (
+            ["why", HOTEL, "tap", "sink", "--at", AT],
+            "No request has the id 'sink': look for it among the 6 ids in the ranking.",
+        ),
         (["why", HOTEL, "tap", "tap", "--at", AT], "why cannot be 'tap': name two different requests."),
         (
             ["why", HOTEL, "tap", "contract", "--at", "2026-06-15T08:00+03:00"],
@@ -127,7 +130,7 @@ def test_why_tells_what_parts_two_requests_whichever_is_named_first(capsys):
             ["rank", HOTEL, "--policy", "by_feeling"],
             "--policy cannot be 'by_feeling': give external_first, equal_footing, by_deadline, or a file that is there.",
         ),
-        (["rank", HOTEL, "--policy", HOTEL], "$: the key 'name' is missing: add it, with a text that is not empty."),
+        (["rank", HOTEL, "--policy", HOTEL], "$: this is the document of a workload: load it as a Workload."),
     ],
 )
 def test_what_cannot_be_answered_is_said_with_exit_code_2(capsys, arguments, message):

@@ -27,6 +27,7 @@ from relclient import (
     Period,
     Person,
     Priority,
+    PriorityPolicy,
     Problems,
     Relationship,
     RetailCustomer,
@@ -38,7 +39,7 @@ from relclient import (
     UnknownParty,
     WorkCalendar,
 )
-from relclient.interop.documents import dumps, from_dict, loads, to_dict
+from relclient.interop.documents import Workload, dumps, from_dict, loads, to_dict
 from strategies import networks
 
 HOTEL, KITCHEN = Organization("hotel", "the hotel"), Organization("kitchen")
@@ -328,8 +329,36 @@ def test_what_no_tie_explains_is_told_of_the_whole_document(monkeypatch):
 
 
 def test_only_a_text_is_read():
-    with pytest.raises(InvalidType, match=r"^loads text must be a text or bytes, not 7 \(int\)\.$"):
+    with pytest.raises(
+        InvalidType, match=r"^loads text must be a text, or bytes such as Path\.read_bytes\(\) gives, not 7 \(int\)\.$"
+    ):
         loads(7)
+
+
+def test_the_name_of_a_file_is_told_from_what_stands_in_it():
+    with pytest.raises(Problems) as caught:
+        loads("Hotel.JSON")
+    assert str(caught.value) == (
+        "1 problem:\n- $: no JSON but the name of a file: give what stands in it, Path('Hotel.JSON').read_bytes()."
+    )
+    with pytest.raises(Problems) as caught:
+        loads(b"hotel.json")
+    assert str(caught.value).startswith("1 problem:\n- $: no JSON from line 1, column 1 on: ")
+
+
+def test_a_document_of_something_else_says_as_what_it_loads():
+    policy, network = to_dict(PriorityPolicy.by_deadline()), {"relclient": 1, "parties": []}
+    for data, as_type, expected in [
+        (policy, ServiceNetwork, "this is the document of a policy: load it as a PriorityPolicy."),
+        (policy, Workload, "this is the document of a policy: load it as a PriorityPolicy."),
+        (network, PriorityPolicy, "this is the document of a network: load it as a ServiceNetwork."),
+        (network | {"requests": []}, PriorityPolicy, "this is the document of a workload: load it as a Workload."),
+        (7, PriorityPolicy, "must be an object, not 7 (int)."),
+    ]:
+        with pytest.raises(Problems) as caught:
+            from_dict(data, as_type)
+        (problem,) = caught.value.exceptions
+        assert (problem.path, str(problem).removeprefix("$").removeprefix(":").strip()) == ("$", expected)
 
 
 def test_a_reading_begun_while_another_goes_on_does_not_disturb_it():

@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+from attrs import fields
+
 from relclient.decisions.priority import PriorityPolicy
 from relclient.errors import (
     DocumentProblem,
@@ -20,6 +22,9 @@ from relclient.interop._workload import Workload
 from relclient.model.parties import Affiliation
 from relclient.network import ServiceNetwork
 
+_SECTIONS = frozenset(field.name for field in fields(WorkloadDocument)) - {"relclient"}
+"""The keys that no policy has."""
+
 
 def read_network(data: object) -> ServiceNetwork:
     """Read a network."""
@@ -36,6 +41,7 @@ def read_workload(data: object) -> Workload:
 def read_policy(data: object) -> PriorityPolicy:
     """Read a policy."""
     _check_version(data)
+    _check_is_policy(data)
     try:
         document: PolicyDocument = converter().structure(data, PolicyDocument)
         return PriorityPolicy(document.name, document.criteria, document.matrix)
@@ -46,6 +52,7 @@ def read_policy(data: object) -> PriorityPolicy:
 
 def _read(data: object, shape: type[NetworkDocument]) -> tuple[ServiceNetwork, Reading]:
     _check_version(data)
+    _check_is_no_policy(data)
     problems: list[RelclientError] = []
     with reading() as told:
         try:
@@ -70,6 +77,23 @@ def _check_version(data: object) -> None:
     if type(version) is int and version > VERSION:
         remedy = f"this release reads version {VERSION}; a later one wrote the document, so install that"
         raise Problems.found([DocumentProblem("$.relclient", InvalidValue("$.relclient", version, remedy))])
+
+
+def _check_is_policy(data: object) -> None:
+    """Refuse the document of a network before its keys are found to be unknown, and those of a policy to be missing."""
+    if is_object(data) and "criteria" not in data and not _SECTIONS.isdisjoint(data):
+        held, as_type = ("workload", "Workload") if "requests" in data else ("network", "ServiceNetwork")
+        raise _other_document(held, as_type)
+
+
+def _check_is_no_policy(data: object) -> None:
+    """Refuse the document of a policy before its keys are found to be unknown."""
+    if is_object(data) and "criteria" in data and _SECTIONS.isdisjoint(data):
+        raise _other_document("policy", "PriorityPolicy")
+
+
+def _other_document(held: str, as_type: str) -> Problems:
+    return Problems.found([DocumentProblem("$", f"this is the document of a {held}: load it as a {as_type}.")])
 
 
 def _located(problem: Exception, told: Reading) -> DocumentProblem:

@@ -66,18 +66,23 @@ class Named(Generic[T]):
         if self.is_lost or id in self.broken or any(_is_made_of(parts, id) for parts in self.unnamed):
             return AlreadyReported()
         self._guesses += 1
-        near = tuple(get_close_matches(id, self.found, n=3)) if self._guesses <= _GUESSES else ()
+        is_guessed = self._guesses <= _GUESSES
         if self.noun == "parties":
-            return UnknownParty(id, near)
+            return UnknownParty.among(id, self.found, "the section 'parties'") if is_guessed else UnknownParty(id)
+        near = get_close_matches(id, self.found, n=3) if is_guessed else ()
         remedy = f"perhaps {' or '.join(map(repr, near))} was meant" if near else "add it there"
         return InvalidValue("", id, f"nothing under {self.noun!r} has this id; {remedy}")
 
 
 _MOST_PARTS = 2
 """Of three parts of an id one may be what is broken."""
+_ALIKE = 0.8
+"""How much an id looks like the slip that stands for it; less, and one zone of a continent would pass for another."""
 
 
 def _is_made_of(parts: tuple[str, ...], id: str) -> bool:
+    if len(parts) == 1:
+        return bool(get_close_matches(id, parts, cutoff=_ALIKE))
     return sum(part in id for part in parts) >= _MOST_PARTS
 
 

@@ -109,7 +109,7 @@ def _document(made: Converter, of: type[NetworkDocument]) -> Hook[NetworkDocumen
         made,
         relclient=override(struct_hook=_version),
         parties=override(struct_hook=_section("parties", party, _own_id)),
-        calendars=override(struct_hook=_section("calendars", _calendar(made), _given_id("zone"))),
+        calendars=override(struct_hook=_section("calendars", _calendar(made), _given_id("zone"), _zone_as_id)),
         agreements=override(struct_hook=_section("agreements", _agreement(made), _given_id("name"))),
         affiliations=override(struct_hook=_affiliations(affiliation)),
         relationships=override(struct_hook=_section("relationships", relationship, _own_id, _parts_of_id)),
@@ -210,6 +210,12 @@ def _parts_of_id(entry: object) -> tuple[str, ...]:
     customer = entry.get("customer")
     ends = entry.get("provider"), customer.get("party") if is_object(customer) else customer
     return tuple(part for part in (*ends, entry.get("service")) if isinstance(part, str))
+
+
+def _zone_as_id(entry: object) -> tuple[str, ...]:
+    """Give the zone, of which the id of a calendar is made where the entry has none; it may be misspelled."""
+    zone = entry.get("zone") if is_object(entry) and "id" not in entry else None
+    return (zone,) if isinstance(zone, str) else ()
 
 
 def _given_id(default: str) -> Callable[[Mapping[str, object], object], str]:

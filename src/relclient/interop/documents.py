@@ -97,11 +97,14 @@ def loads(text: str | bytes, as_type: type[_Document] = ServiceNetwork) -> _Docu
         Problems: everything that is wrong with the document, each a `DocumentProblem` with its path.
         InvalidType: *text* is no text, or *as_type* no type that can be read.
     """
-    check_instance("loads text", text, str | bytes, "a text or bytes")
+    check_instance("loads text", text, str | bytes, "a text, or bytes such as Path.read_bytes() gives")
     try:
         data: object = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        told = f"no JSON from line {error.lineno}, column {error.colno} on: {error.msg}."
+        if isinstance(text, str) and text.casefold().endswith(".json"):
+            told = f"no JSON but the name of a file: give what stands in it, Path({text!r}).read_bytes()."
+        else:
+            told = f"no JSON from line {error.lineno}, column {error.colno} on: {error.msg}."
         raise Problems.found([DocumentProblem("$", told)]) from None
     return _read(data, as_type)
 
