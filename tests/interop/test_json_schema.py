@@ -192,6 +192,9 @@ NO_MATTER_OF_SHAPE = {
     "no hour open",
     # What the machine knows.
     "an unknown zone",
+    "an unknown zone beside an unknown calendar",
+    "an unknown zone of a calendar with an id",
+    "a calendar that an agreement names as its zone is really called",
 }
 
 
