@@ -12,8 +12,7 @@ def main() -> int:
     Without the packages of the extra ``cli`` it says in one sentence what to install.
     """
     try:
-        # Only here can a missing package still be told in one sentence.
-        from relclient.cli import main as run  # noqa: PLC0415
+        from relclient.cli import main as run  # noqa: PLC0415  # only here can it still be told what is missing
     except MissingExtra as missing:
         print(f"relclient: {missing}", file=sys.stderr)
         return 2

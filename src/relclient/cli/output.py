@@ -47,11 +47,10 @@ def write_parts(parts: Mapping[str, tuple[str, Sequence[Row]]], style: Format, o
 
 
 def _draw(rows: Sequence[Row], out: TextIO) -> None:
-    # Rich takes long to import, and a pipe does without it.
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # slow to import, and a pipe does without it
+    from rich.console import Console  # noqa: PLC0415  # slow to import, and a pipe does without it
+    from rich.table import Table  # noqa: PLC0415  # slow to import, and a pipe does without it
+    from rich.text import Text  # noqa: PLC0415  # slow to import, and a pipe does without it
 
     console, cells = (
         Console(file=out),
