@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Generator, Iterator
+from doctest import DocTestFinder
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sybil import Document, Region, Sybil
@@ -13,6 +15,7 @@ from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
 
+import relclient
 from spark import without_spark
 
 ROOT = Path(__file__).parent
@@ -35,6 +38,18 @@ def pycon_examples(document: Document) -> Iterator[Region]:
             example.adjust(fence, source)
             yield example
 
+
+_is_from_module = DocTestFinder._from_module  # type: ignore[attr-defined]  # noqa: SLF001  # there is no public hook
+
+
+def _is_at_home(self: DocTestFinder, module: ModuleType, value: object) -> bool:
+    """Find the examples of public classes, whose ``__module__`` is ``relclient``, in the module that defines them."""
+    if isinstance(value, type) and value.__module__ == "relclient":
+        return relclient._HOMES.get(value.__name__) == module.__name__  # noqa: SLF001
+    return bool(_is_from_module(self, module, value))
+
+
+DocTestFinder._from_module = _is_at_home  # type: ignore[attr-defined]  # noqa: SLF001
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), pycon_examples, SkipParser()],

@@ -21,7 +21,6 @@ from relclient import (
     Occasion,
     Organization,
     Override,
-    OwnCustomer,
     Period,
     Person,
     Priority,
@@ -29,6 +28,7 @@ from relclient import (
     Relationship,
     RetailCustomer,
     Risk,
+    SelfRelationship,
     ServiceLevelAgreement,
     ServiceNetwork,
     ServiceTarget,
@@ -724,7 +724,7 @@ CONSTRUCTORS = {
     ),
     "oneself as a customer": (
         lambda: Relationship(HOTEL, HOTEL, "stay"),
-        OwnCustomer,
+        SelfRelationship,
         "'hotel' cannot be its own customer: name another provider or customer.",
     ),
     "an id for a provider": (

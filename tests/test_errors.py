@@ -6,6 +6,7 @@ import pytest
 
 from relclient import (
     ConflictingIds,
+    InvalidFacts,
     InvalidType,
     InvalidValue,
     Organization,
@@ -15,7 +16,6 @@ from relclient import (
     UnknownParty,
     UnknownRequest,
     UnknownRule,
-    WrongFacts,
 )
 from relclient.interop.documents import dumps
 
@@ -31,7 +31,7 @@ START = "'" + "x" * 199 + "..."
         (UnknownParty(LONG), f"No party has the id {START}: look for it among the ids."),
         (UnknownParty("y", (LONG,)), f"No party has the id 'y': did you mean {START}?"),
         (
-            WrongFacts("side", ("a",), (), (("b", LONG, "True or False"),)),
+            InvalidFacts("side", ("a",), (), (("b", LONG, "True or False"),)),
             f"The facts do not fit table 'side': 'a' is missing; 'b' must be True or False, not {START} (str).",
         ),
         (

@@ -13,7 +13,7 @@ from sphinx.ext.napoleon import Config, GoogleDocstring
 from sphinx.util.typing import ExtensionMetadata
 
 import relclient
-from relclient.words import Term
+from relclient.labels import Term
 
 ATTRS_DEFAULT = re.compile(r"attr_dict\['(\w+)'\]\.default")
 NAPOLEON = Config()

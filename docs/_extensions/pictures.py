@@ -102,7 +102,7 @@ class HotelPicture(PictureDirective):
 
 def upstream(network: ServiceNetwork, customer: str, on: date) -> Iterator[Relationship]:
     """Give the relationships on which *customer* depends."""
-    inside = {customer, *(party.id for party in network.depends_on(customer, on=on))}
+    inside = {customer, *(party.id for party in network.dependencies_of(customer, on=on))}
     for one in network.relationships.values():
         if on in one.valid_for and {one.provider.id, one.party.id} <= inside:
             yield one

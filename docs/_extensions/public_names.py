@@ -59,8 +59,29 @@ def find_the_homeless(_app: Sphinx, env: BuildEnvironment) -> None:
         LOGGER.warning("relclient.%s is on no page", name)
 
 
+PUBLIC_CLASSES = {
+    value: module
+    for name, module in relclient._HOMES.items()  # noqa: SLF001  # the list that programs are served from
+    if isinstance(value := getattr(relclient, name), type)
+}
+
+
+def send_home() -> None:
+    """Tell Sphinx where each public class is defined: it reads the docstrings of fields, and the source, there."""
+    for value, module in PUBLIC_CLASSES.items():
+        value.__module__ = module
+
+
+def bring_back(_app: Sphinx, _env: BuildEnvironment) -> None:
+    """Undo it when all is read: the examples that are then run show errors as programs see them."""
+    for value in PUBLIC_CLASSES:
+        value.__module__ = "relclient"
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Listen to references that nothing else resolves, and look at the whole at the end."""
+    send_home()
+    app.connect("env-updated", bring_back)
     app.connect("doctree-read", leave_builtins_alone)
     app.connect("missing-reference", find_at_home)
     app.connect("env-check-consistency", find_the_homeless)

@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 import relclient
-from relclient.words import Term
+from relclient.labels import Term
 
 
 def enumerations() -> Iterator[type[Term]]:
@@ -27,7 +27,7 @@ class TermTables(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Write the tables as Markdown and parse them."""
-        self.env.note_dependency(relclient.words.__file__)
+        self.env.note_dependency(relclient.labels.__file__)
         lines = []
         for terms in enumerations():
             rows = [[f"`{term.name}`", *(term.label(lang) for lang in ("en", "es", "ro"))] for term in terms]

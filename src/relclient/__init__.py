@@ -11,36 +11,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from relclient.decisions.answers import Move, Ranked
-    from relclient.decisions.criteria import (
-        ByAttribute,
-        ByKey,
-        ByKind,
-        ByPriority,
-        EarliestDue,
-        ExternalFirst,
-        LongestWaiting,
-    )
-    from relclient.decisions.priority import PriorityPolicy
-    from relclient.decisions.ranking import Ranking
-    from relclient.decisions.soundness import DEFAULT_RULES, SoundnessRule, Violation, check
+    from relclient.classification.classification import KIND_TABLE, SIDE_TABLE, Classification, Evidence, classify
+    from relclient.decision_tables.decision import Decision, PassedOver
+    from relclient.decision_tables.rule import HitPolicy, Rule
+    from relclient.decision_tables.table import DecisionTable, Overlap
     from relclient.errors import (
         ConflictingIds,
         ContradictoryTables,
         DocumentProblem,
         EmptyPeriod,
+        InvalidFacts,
         InvalidType,
         InvalidValue,
         MissingExtra,
         MissingValue,
+        MultipleParents,
         NaiveDatetime,
         NeverOpens,
-        OwnCustomer,
         OwnershipCycle,
         Problems,
         RelclientError,
+        SelfRelationship,
         StaleNetwork,
-        TwoParents,
         UndeclaredKind,
         UnknownColumn,
         UnknownId,
@@ -51,8 +43,9 @@ if TYPE_CHECKING:
         UnknownService,
         UnknownZone,
         UnsoundTable,
-        WrongFacts,
     )
+    from relclient.looking_after.standing import Standing, standing
+    from relclient.model.affiliations import Affiliation, BusinessFunction, Capacity
     from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
     from relclient.model.customers import (
         AccountCustomer,
@@ -61,35 +54,44 @@ if TYPE_CHECKING:
         AnyInternalCustomer,
         B2BCustomer,
         Customer,
+        CustomerKind,
         ExternalCustomer,
         FrameworkCustomer,
         HorizontalCustomer,
         InternalCustomer,
-        Market,
         OperationalCustomer,
         RetailCustomer,
+        Side,
         SituationalCustomer,
     )
     from relclient.model.interactions import Interaction, InteractionType
-    from relclient.model.kinds import CustomerKind, MarketScope, Side
-    from relclient.model.levels import Impact, Override, Priority, Urgency
-    from relclient.model.parties import Affiliation, Capacity, Function, Organization, Party, Person
+    from relclient.model.markets import Market, MarketScope
+    from relclient.model.parties import Organization, Party, Person
+    from relclient.model.priorities import Impact, Override, Priority, Urgency
     from relclient.model.relationships import Approval, Relationship, Risk
     from relclient.model.requests import ClockEvent, EventType, ServiceRequest
     from relclient.network.answers import PartyClassification, Role
-    from relclient.network.impact import Affected, Outage
+    from relclient.network.impact._propagation import Affected, Outage
     from relclient.network.service_network import ServiceNetwork
-    from relclient.rules.answers import Decision, PassedOver
-    from relclient.rules.classification import KIND_TABLE, SIDE_TABLE, Classification, Evidence, classify
-    from relclient.rules.clocks import Clock, ClockState, Promise, resolution_clock, response_clock
-    from relclient.rules.matrix import PRIORITY_MATRIX
-    from relclient.rules.rows import HitPolicy, Rule
-    from relclient.rules.standing import Standing, standing
-    from relclient.rules.steps import ClockStep, ClockSteps, StepKind
-    from relclient.rules.tables import DecisionTable, Overlap
-    from relclient.timing.calendars import WorkCalendar
-    from relclient.timing.occasions import Occasion
+    from relclient.network.soundness.rules import DEFAULT_RULES, SoundnessRule, Violation, check
+    from relclient.ranking.criteria import (
+        ByAttribute,
+        ByKey,
+        ByKind,
+        ByPriority,
+        EarliestDue,
+        ExternalFirst,
+        LongestWaiting,
+    )
+    from relclient.ranking.explanation import Move, Ranked
+    from relclient.ranking.policy import PriorityPolicy
+    from relclient.ranking.ranking import Ranking
+    from relclient.sla._steps import ClockStep, ClockSteps, StepKind
+    from relclient.sla.clock import Clock, ClockState, Promise, resolution_clock, response_clock
+    from relclient.sla.priority_matrix import PRIORITY_MATRIX
     from relclient.timing.periods import Period
+    from relclient.timing.recurrence.occasion import Occasion
+    from relclient.timing.working_hours.calendar import WorkCalendar
 
 __all__ = [
     "DEFAULT_RULES",
@@ -104,6 +106,7 @@ __all__ = [
     "AnyInternalCustomer",
     "Approval",
     "B2BCustomer",
+    "BusinessFunction",
     "ByAttribute",
     "ByKey",
     "ByKind",
@@ -129,13 +132,13 @@ __all__ = [
     "ExternalCustomer",
     "ExternalFirst",
     "FrameworkCustomer",
-    "Function",
     "HitPolicy",
     "HorizontalCustomer",
     "Impact",
     "Interaction",
     "InteractionType",
     "InternalCustomer",
+    "InvalidFacts",
     "InvalidType",
     "InvalidValue",
     "LongestWaiting",
@@ -144,6 +147,7 @@ __all__ = [
     "MissingExtra",
     "MissingValue",
     "Move",
+    "MultipleParents",
     "NaiveDatetime",
     "NeverOpens",
     "Occasion",
@@ -152,7 +156,6 @@ __all__ = [
     "Outage",
     "Overlap",
     "Override",
-    "OwnCustomer",
     "OwnershipCycle",
     "Party",
     "PartyClassification",
@@ -171,6 +174,7 @@ __all__ = [
     "Risk",
     "Role",
     "Rule",
+    "SelfRelationship",
     "ServiceLevelAgreement",
     "ServiceNetwork",
     "ServiceRequest",
@@ -181,7 +185,6 @@ __all__ = [
     "StaleNetwork",
     "Standing",
     "StepKind",
-    "TwoParents",
     "UndeclaredKind",
     "UnknownColumn",
     "UnknownId",
@@ -195,7 +198,6 @@ __all__ = [
     "Urgency",
     "Violation",
     "WorkCalendar",
-    "WrongFacts",
     "check",
     "classify",
     "resolution_clock",
@@ -206,8 +208,8 @@ __all__ = [
 # Each name is imported from its module when it is first used, so that a program pays only for what it uses:
 # making a hundred checked classes takes longer than importing attrs and dateutil together.
 _NAMES = {
-    "relclient.decisions.answers": ("Move", "Ranked"),
-    "relclient.decisions.criteria": (
+    "relclient.ranking.explanation": ("Move", "Ranked"),
+    "relclient.ranking.criteria": (
         "ByAttribute",
         "ByKey",
         "ByKind",
@@ -216,9 +218,9 @@ _NAMES = {
         "ExternalFirst",
         "LongestWaiting",
     ),
-    "relclient.decisions.priority": ("PriorityPolicy",),
-    "relclient.decisions.ranking": ("Ranking",),
-    "relclient.decisions.soundness": ("DEFAULT_RULES", "SoundnessRule", "Violation", "check"),
+    "relclient.ranking.policy": ("PriorityPolicy",),
+    "relclient.ranking.ranking": ("Ranking",),
+    "relclient.network.soundness.rules": ("DEFAULT_RULES", "SoundnessRule", "Violation", "check"),
     "relclient.errors": (
         "ConflictingIds",
         "ContradictoryTables",
@@ -230,12 +232,12 @@ _NAMES = {
         "MissingValue",
         "NaiveDatetime",
         "NeverOpens",
-        "OwnCustomer",
+        "SelfRelationship",
         "OwnershipCycle",
         "Problems",
         "RelclientError",
         "StaleNetwork",
-        "TwoParents",
+        "MultipleParents",
         "UndeclaredKind",
         "UnknownColumn",
         "UnknownId",
@@ -246,10 +248,12 @@ _NAMES = {
         "UnknownService",
         "UnknownZone",
         "UnsoundTable",
-        "WrongFacts",
+        "InvalidFacts",
     ),
     "relclient.model.agreements": ("ServiceLevelAgreement", "ServiceTarget"),
     "relclient.model.customers": (
+        "CustomerKind",
+        "Side",
         "AccountCustomer",
         "AnyCustomer",
         "AnyExternalCustomer",
@@ -260,30 +264,30 @@ _NAMES = {
         "FrameworkCustomer",
         "HorizontalCustomer",
         "InternalCustomer",
-        "Market",
         "OperationalCustomer",
         "RetailCustomer",
         "SituationalCustomer",
     ),
     "relclient.model.interactions": ("Interaction", "InteractionType"),
-    "relclient.model.kinds": ("CustomerKind", "MarketScope", "Side"),
-    "relclient.model.levels": ("Impact", "Override", "Priority", "Urgency"),
-    "relclient.model.parties": ("Affiliation", "Capacity", "Function", "Organization", "Party", "Person"),
+    "relclient.model.priorities": ("Impact", "Override", "Priority", "Urgency"),
+    "relclient.model.affiliations": ("Affiliation", "BusinessFunction", "Capacity"),
+    "relclient.model.markets": ("Market", "MarketScope"),
+    "relclient.model.parties": ("Organization", "Party", "Person"),
     "relclient.model.relationships": ("Approval", "Relationship", "Risk"),
     "relclient.model.requests": ("ClockEvent", "EventType", "ServiceRequest"),
     "relclient.network.answers": ("PartyClassification", "Role"),
-    "relclient.network.impact": ("Affected", "Outage"),
+    "relclient.network.impact._propagation": ("Affected", "Outage"),
     "relclient.network.service_network": ("ServiceNetwork",),
-    "relclient.rules.answers": ("Decision", "PassedOver"),
-    "relclient.rules.classification": ("KIND_TABLE", "SIDE_TABLE", "Classification", "Evidence", "classify"),
-    "relclient.rules.clocks": ("Clock", "ClockState", "Promise", "resolution_clock", "response_clock"),
-    "relclient.rules.matrix": ("PRIORITY_MATRIX",),
-    "relclient.rules.rows": ("HitPolicy", "Rule"),
-    "relclient.rules.standing": ("Standing", "standing"),
-    "relclient.rules.steps": ("ClockStep", "ClockSteps", "StepKind"),
-    "relclient.rules.tables": ("DecisionTable", "Overlap"),
-    "relclient.timing.calendars": ("WorkCalendar",),
-    "relclient.timing.occasions": ("Occasion",),
+    "relclient.decision_tables.decision": ("Decision", "PassedOver"),
+    "relclient.classification.classification": ("KIND_TABLE", "SIDE_TABLE", "Classification", "Evidence", "classify"),
+    "relclient.sla.clock": ("Clock", "ClockState", "Promise", "resolution_clock", "response_clock"),
+    "relclient.sla.priority_matrix": ("PRIORITY_MATRIX",),
+    "relclient.decision_tables.rule": ("HitPolicy", "Rule"),
+    "relclient.looking_after.standing": ("Standing", "standing"),
+    "relclient.sla._steps": ("ClockStep", "ClockSteps", "StepKind"),
+    "relclient.decision_tables.table": ("DecisionTable", "Overlap"),
+    "relclient.timing.working_hours.calendar": ("WorkCalendar",),
+    "relclient.timing.recurrence.occasion": ("Occasion",),
     "relclient.timing.periods": ("Period",),
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names}

@@ -28,8 +28,8 @@ from sqlalchemy import Engine, Table, create_engine, delete
 
 from relclient import Period, ServiceNetwork
 from relclient.interop import sql
-from relclient.interop._sql_rows import rows_of
-from relclient.interop._sql_tables import CONTENT, columns_of
+from relclient.interop.sql._rows import rows_of
+from relclient.interop.sql._tables import CONTENT, columns_of
 
 sys.path.append(str(Path(__file__).parents[1]))
 running = import_module("postgres_server").running  # which lies with the tests, a folder up

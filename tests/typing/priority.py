@@ -21,7 +21,7 @@ from relclient import (
     ServiceNetwork,
     ServiceRequest,
 )
-from relclient.decisions.criteria import Criterion
+from relclient.ranking.criteria import Criterion
 
 
 def name(criterion: Criterion) -> str:

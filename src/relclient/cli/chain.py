@@ -6,11 +6,11 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TextIO
 
-from relclient.cli.asking import Commands, add_day, add_file, add_format, day_asked, network_asked
+from relclient.cli.options import Commands, add_day, add_file, add_format, day_asked, network_asked
 from relclient.cli.output import write
-from relclient.decisions.soundness import check
 from relclient.errors import InvalidValue
 from relclient.interop.diagrams import to_dot, to_mermaid
+from relclient.network.soundness.rules import check
 
 FAULTS_FOUND = 1
 """The exit code of ``check`` when a rule is broken whose breach is a fault."""

@@ -4,13 +4,13 @@ from argparse import Namespace
 from datetime import datetime, timedelta, timezone
 from typing import TextIO
 
-from relclient.cli.asking import Commands, add_format, bundled
+from relclient._formatting import say_instant
+from relclient.cli.options import Commands, add_format, bundled
 from relclient.cli.output import write_parts
 from relclient.cli.queue import queue_rows, rank_open
 from relclient.cli.who import customer_rows
-from relclient.decisions.priority import PriorityPolicy
 from relclient.interop.documents import Workload, loads
-from relclient.timing.spoken import say_instant
+from relclient.ranking.policy import PriorityPolicy
 
 HOTEL_TIME = datetime(2026, 6, 15, 9, 30, tzinfo=timezone(timedelta(hours=3)))
 """When the demo looks at the hotel: Mr. Pop is staying, the contractor has left, and six requests wait."""

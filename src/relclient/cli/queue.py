@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from relclient.cli.asking import Commands, add_file, add_format, workload_asked
+from relclient.cli.options import Commands, add_file, add_format, workload_asked
 from relclient.cli.output import Row, write
-from relclient.decisions.priority import PriorityPolicy
-from relclient.decisions.ranking import Ranking
 from relclient.errors import InvalidValue, Problems
 from relclient.interop.documents import Workload, loads
+from relclient.ranking.policy import PriorityPolicy
+from relclient.ranking.ranking import Ranking
 
 PRESETS = {
     "external_first": PriorityPolicy.external_first,

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TextIO
 
-from relclient.cli.asking import Commands, add_day, add_file, add_format, day_asked, network_asked
+from relclient.classification.classification import KIND_TABLE, SIDE_TABLE
+from relclient.cli.options import Commands, add_day, add_file, add_format, day_asked, network_asked
 from relclient.cli.output import Row, write
 from relclient.model.relationships import Relationship
 from relclient.network.answers import PartyClassification
 from relclient.network.service_network import ServiceNetwork
-from relclient.rules.classification import KIND_TABLE, SIDE_TABLE
-from relclient.rules.matrix import PRIORITY_MATRIX
+from relclient.sla.priority_matrix import PRIORITY_MATRIX
 
 
 def add_to(commands: Commands) -> None:

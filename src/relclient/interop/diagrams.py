@@ -6,14 +6,13 @@ from typing import final
 
 from attrs import frozen
 
-from relclient.checks import as_tuple
-from relclient.model.customers import Customer
-from relclient.model.kinds import Side
+from relclient._validation import as_tuple
+from relclient.labels import Term
+from relclient.model.customers import Customer, Side
 from relclient.model.parties import Organization, Party
 from relclient.model.relationships import Relationship
-from relclient.network.impact import Failure, Outage
+from relclient.network.impact._propagation import Failure, Outage
 from relclient.network.service_network import ServiceNetwork
-from relclient.words import Term
 
 __all__ = ["to_dot", "to_mermaid"]
 

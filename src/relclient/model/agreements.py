@@ -6,11 +6,11 @@ from typing import final
 
 from attrs import field, frozen
 
-from relclient.checks import as_map, check_instance, check_text
+from relclient._frozen_map import FrozenMap
+from relclient._validation import as_map, check_instance, check_text
 from relclient.errors import InvalidType, InvalidValue
-from relclient.mappings import FrozenMap
-from relclient.model.levels import Priority
-from relclient.timing.calendars import WorkCalendar
+from relclient.model.priorities import Priority
+from relclient.timing.working_hours.calendar import WorkCalendar
 
 
 @final
@@ -28,6 +28,8 @@ class ServiceTarget:
         InvalidType: a duration is no timedelta, or the calendar no `WorkCalendar`.
         InvalidValue: a duration is not positive, or nothing is promised.
     """
+
+    __module__ = "relclient"
 
     response: timedelta | None = None
     """Working time until somebody takes it up; None promises nothing."""
@@ -71,6 +73,8 @@ class ServiceLevelAgreement:
         InvalidType: a field is of another type.
         InvalidValue: the name is empty.
     """
+
+    __module__ = "relclient"
 
     name: str
     """What people call it."""

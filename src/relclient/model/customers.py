@@ -5,36 +5,55 @@ from typing import ClassVar, final, get_args
 
 from attrs import field, frozen
 
-from relclient.checks import as_sequence, check_instance, check_text, check_texts
+from relclient._validation import as_sequence, check_instance, check_text, check_texts
 from relclient.errors import InvalidType, InvalidValue
-from relclient.model.kinds import CustomerKind, MarketScope, Side
+from relclient.labels import Term
+from relclient.model.markets import Market
 from relclient.model.parties import PARTY_TYPES, Organization, Party, Person
-from relclient.timing.occasions import Occasion
+from relclient.timing.recurrence.occasion import Occasion
 
 
-@final
-@frozen
-class Market:
+class Side(Term):
     """
-    The market in which an external customer buys.
+    Whether a customer is inside the provider's group or outside it.
 
-    >>> from relclient import Market, MarketScope
-    >>> Market(MarketScope.FOREIGN, "business travel").segment
-    'business travel'
-
-    Raises:
-        InvalidType, InvalidValue: the scope is no `MarketScope`, or the segment no text or empty.
+    >>> from relclient import Side
+    >>> Side.EXTERNAL.label("ro")
+    'extern'
     """
 
-    scope: MarketScope = MarketScope.DOMESTIC
-    """Domestic or foreign."""
-    segment: str | None = None
-    """A part of it, such as business travel or holidays."""
+    __module__ = "relclient"
 
-    def __attrs_post_init__(self) -> None:
-        check_instance("Market.scope", self.scope, MarketScope, "a MarketScope")
-        if self.segment is not None:
-            check_text("Market.segment", self.segment)
+    INTERNAL = "internal", "internal", "interno", "intern"
+    EXTERNAL = "external", "external", "externo", "extern"
+
+
+class CustomerKind(Term):
+    """
+    The seven kinds of customer, four internal and three external.
+
+    >>> from relclient import CustomerKind
+    >>> CustomerKind.B2B.side.value
+    'external'
+    """
+
+    __module__ = "relclient"
+
+    SITUATIONAL = "situational", "situational customer", "cliente situacional", "client situațional"
+    HORIZONTAL = "horizontal", "horizontal customer", "cliente horizontal", "client orizontal"
+    FRAMEWORK = "framework", "framework customer", "cliente marco", "client cadru"
+    OPERATIONAL = "operational", "operational customer", "cliente operativo", "client operațional"
+    RETAIL = "retail", "retail customer", "cliente minorista", "client de retail"
+    ACCOUNT = "account", "account customer", "cliente con cuenta", "client cu cont"
+    B2B = "b2b", "B2B customer", "cliente B2B", "client B2B"
+
+    @property
+    def side(self) -> Side:
+        """The side on which customers of this kind are."""
+        return Side.EXTERNAL if self in _EXTERNAL_KINDS else Side.INTERNAL
+
+
+_EXTERNAL_KINDS = frozenset({CustomerKind.RETAIL, CustomerKind.ACCOUNT, CustomerKind.B2B})
 
 
 _ANY_MARKET = Market()
@@ -76,6 +95,8 @@ OperationalCustomer, RetailCustomer, AccountCustomer or B2BCustomer instead.
         TypeError: always, on the three bases.
     """
 
+    __module__ = "relclient"
+
     kind: ClassVar[CustomerKind]
     """Which of the seven kinds."""
     side: ClassVar[Side]
@@ -115,6 +136,8 @@ class InternalCustomer(Customer):
         TypeError: always; make one of its four kinds.
     """
 
+    __module__ = "relclient"
+
     side: ClassVar[Side] = Side.INTERNAL
 
 
@@ -130,6 +153,8 @@ class ExternalCustomer(Customer):
     Raises:
         TypeError: always; make one of its three kinds.
     """
+
+    __module__ = "relclient"
 
     side: ClassVar[Side] = Side.EXTERNAL
 
@@ -149,6 +174,8 @@ class SituationalCustomer(InternalCustomer):
     Raises:
         InvalidType, InvalidValue: a field is of another type, or the reason is empty.
     """
+
+    __module__ = "relclient"
 
     kind: ClassVar[CustomerKind] = CustomerKind.SITUATIONAL
 
@@ -177,6 +204,8 @@ class HorizontalCustomer(InternalCustomer):
         InvalidType, InvalidValue: a field is of another type, or a criterion is empty.
     """
 
+    __module__ = "relclient"
+
     kind: ClassVar[CustomerKind] = CustomerKind.HORIZONTAL
 
     quality_criteria: tuple[str, ...] = field(default=(), converter=_quality_criteria)
@@ -200,6 +229,8 @@ class FrameworkCustomer(InternalCustomer):
     Raises:
         InvalidType, InvalidValue: a field is of another type, or an offer or market is empty.
     """
+
+    __module__ = "relclient"
 
     kind: ClassVar[CustomerKind] = CustomerKind.FRAMEWORK
 
@@ -228,6 +259,8 @@ class OperationalCustomer(InternalCustomer):
         InvalidType, InvalidValue: a field is of another type, or an output is empty.
     """
 
+    __module__ = "relclient"
+
     kind: ClassVar[CustomerKind] = CustomerKind.OPERATIONAL
 
     outputs: tuple[str, ...] = field(default=(), converter=_outputs)
@@ -253,6 +286,8 @@ class RetailCustomer(ExternalCustomer):
         InvalidValue: the party is an organization.
     """
 
+    __module__ = "relclient"
+
     kind: ClassVar[CustomerKind] = CustomerKind.RETAIL
 
     market: Market = _ANY_MARKET
@@ -276,6 +311,8 @@ class AccountCustomer(ExternalCustomer):
     Raises:
         InvalidType, InvalidValue: a field is of another type or empty, or the party is an organization.
     """
+
+    __module__ = "relclient"
 
     kind: ClassVar[CustomerKind] = CustomerKind.ACCOUNT
 
@@ -308,6 +345,8 @@ class B2BCustomer(ExternalCustomer):
     Raises:
         InvalidType, InvalidValue: a field is of another type or empty, or the party is a person.
     """
+
+    __module__ = "relclient"
 
     kind: ClassVar[CustomerKind] = CustomerKind.B2B
 

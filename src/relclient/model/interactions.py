@@ -7,10 +7,10 @@ from typing import final
 
 from attrs import frozen
 
-from relclient.checks import check_instance, check_instant, check_text
+from relclient._validation import check_instance, check_instant, check_text
 from relclient.errors import InvalidType, InvalidValue
+from relclient.labels import Term
 from relclient.model.relationships import Relationship
-from relclient.words import Term
 
 
 class InteractionType(Term):
@@ -21,6 +21,8 @@ class InteractionType(Term):
     >>> InteractionType.COMPLAINT.label("ro")
     'reclamație'
     """
+
+    __module__ = "relclient"
 
     PURCHASE = "purchase", "purchase", "compra", "cumpărare"
     REFERRAL = "referral", "referral", "recomendación", "recomandare"
@@ -58,6 +60,8 @@ class Interaction:
             an amount, a score or an answer on an interaction of a type that has none, or a corrective action
             that answers nothing.
     """
+
+    __module__ = "relclient"
 
     id: str
     """The identity among interactions."""

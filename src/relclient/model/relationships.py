@@ -6,13 +6,13 @@ from typing import final
 
 from attrs import field, frozen
 
-from relclient.checks import check_day, check_instance, check_text
-from relclient.errors import InvalidValue, OwnCustomer
+from relclient._validation import check_day, check_instance, check_text
+from relclient.errors import InvalidValue, SelfRelationship
+from relclient.labels import Term
 from relclient.model.agreements import ServiceLevelAgreement
 from relclient.model.customers import Customer
 from relclient.model.parties import PARTY_TYPES, Party
 from relclient.timing.periods import Period
-from relclient.words import Term
 
 
 class Risk(Term):
@@ -23,6 +23,8 @@ class Risk(Term):
     >>> Risk.MANAGED.label("es")
     'riesgo gestionado'
     """
+
+    __module__ = "relclient"
 
     LOW = "low", "low risk", "riesgo bajo", "risc scăzut"
     MANAGED = "managed", "managed risk", "riesgo gestionado", "risc gestionat"
@@ -42,6 +44,8 @@ class Approval:
     Raises:
         InvalidType: the risk is no `Risk`, or the day no date.
     """
+
+    __module__ = "relclient"
 
     risk: Risk
     """How the sale was judged."""
@@ -79,10 +83,12 @@ class Relationship:
     'hotel/mr-pop/stay/2026-03-02'
 
     Raises:
-        OwnCustomer: provider and customer are the same party.
+        SelfRelationship: provider and customer are the same party.
         InvalidType: a field is of another type.
         InvalidValue: the service or the id is empty, or the discount is not above 0 and at most 1.
     """
+
+    __module__ = "relclient"
 
     provider: Party
     """Who serves."""
@@ -112,7 +118,7 @@ class Relationship:
         ):
             _check_ends(self)
         if self.provider.id == self.customer.id:
-            raise OwnCustomer(self.provider.id)
+            raise SelfRelationship(self.provider.id)
         if not self.id:
             made = derived_id(self.provider, self.customer, self.service, self.valid_for)
             object.__setattr__(self, "id", made)

@@ -6,13 +6,13 @@ from typing import final
 
 from attrs import field, frozen
 
-from relclient.checks import as_map, as_tuple, check_instance, check_instant, check_text
+from relclient._frozen_map import FrozenMap
+from relclient._validation import as_map, as_tuple, check_instance, check_instant, check_text
 from relclient.errors import InvalidType, InvalidValue
-from relclient.mappings import FrozenMap
-from relclient.model.levels import Impact, Override, Priority, Urgency
+from relclient.labels import Term
 from relclient.model.parties import Party
+from relclient.model.priorities import Impact, Override, Priority, Urgency
 from relclient.model.relationships import Relationship
-from relclient.words import Term
 
 
 class EventType(Term):
@@ -23,6 +23,8 @@ class EventType(Term):
     >>> EventType.REOPENED.label("es")
     'reabierta'
     """
+
+    __module__ = "relclient"
 
     RESPONDED = "responded", "responded", "respondida", "preluată"
     PAUSED = "paused", "paused", "en pausa", "suspendată"
@@ -54,6 +56,8 @@ class ClockEvent:
         NaiveDatetime: the time has no zone.
         InvalidValue: a change of priority without its new level, or a level on any other event.
     """
+
+    __module__ = "relclient"
 
     type: EventType
     """What happened."""
@@ -118,6 +122,8 @@ class ServiceRequest:
         NaiveDatetime: a time has no zone.
         InvalidValue: the id is empty, or an event lies before the request was received.
     """
+
+    __module__ = "relclient"
 
     id: str
     """The identity among requests."""

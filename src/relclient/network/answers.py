@@ -6,12 +6,13 @@ from typing import final
 
 from attrs import field, frozen
 
-from relclient.checks import as_map
-from relclient.mappings import FrozenMap
-from relclient.model.parties import Affiliation, Party
+from relclient._frozen_map import FrozenMap
+from relclient._validation import as_map
+from relclient.classification.classification import Classification
+from relclient.decision_tables.table import Decision
+from relclient.model.affiliations import Affiliation
+from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
-from relclient.rules.classification import Classification
-from relclient.rules.tables import Decision
 
 
 def _grounds(grounds: Mapping[str, tuple[Affiliation, ...]]) -> FrozenMap[str, tuple[Affiliation, ...]]:
@@ -35,6 +36,8 @@ contracted (Vlad is contractor of the hotel from 2026-03-01 to 2026-05-31), work
     >>> print(network.classify(vlad, hotel, on=date(2026, 6, 1)))
     Vlad is a retail customer of the hotel on 2026-06-01: outsider, walk-in.
     """
+
+    __module__ = "relclient"
 
     party: Party
     """Who was asked about."""
@@ -74,6 +77,8 @@ class Role:
     ...     print(role)
     the kitchen serves the dining room with meals
     """
+
+    __module__ = "relclient"
 
     party: Party
     """Who wears it."""

@@ -5,13 +5,7 @@ from typing import final
 
 from attrs import frozen
 
-from relclient.errors import InvalidValue, OwnCustomer
-from relclient.model.parties import Organization, Party
-from relclient.model.relationships import Relationship
-from relclient.network.answers import PartyClassification, Role
-from relclient.network.chains import Chains
-from relclient.network.days import Day, Facts, declared_facts, evidence_of
-from relclient.rules.classification import (
+from relclient.classification.classification import (
     KIND_TABLE,
     SIDE_TABLE,
     Classification,
@@ -20,7 +14,13 @@ from relclient.rules.classification import (
     SideTable,
     classify,
 )
-from relclient.timing.occasions import Occasion
+from relclient.errors import InvalidValue, SelfRelationship
+from relclient.model.parties import Organization, Party
+from relclient.model.relationships import Relationship
+from relclient.network._chains import Chains
+from relclient.network._snapshot import Day, Facts, declared_facts, evidence_of
+from relclient.network.answers import PartyClassification, Role
+from relclient.timing.recurrence.occasion import Occasion
 
 
 @final
@@ -45,6 +45,8 @@ class ServiceNetwork(Chains):
         Problems: all at once: a value of another type, one id with two contents,
             two parents on one day, a circle of ownership.
     """
+
+    __module__ = "relclient"
 
     def evidence(
         self,
@@ -71,7 +73,7 @@ class ServiceNetwork(Chains):
         Raises:
             UnknownParty: the provider, or an id, is not in the network.
             ConflictingIds: a party is given whose id has another content in the network.
-            OwnCustomer: *party* is *provider*.
+            SelfRelationship: *party* is *provider*.
             InvalidType: *on* is no date.
         """
         asked, _, _, facts = self._look(party, provider, on)
@@ -103,7 +105,7 @@ class ServiceNetwork(Chains):
         Raises:
             UnknownParty: the provider, or an id, is not in the network.
             ConflictingIds: a party is given whose id has another content in the network.
-            OwnCustomer: *party* is *provider*.
+            SelfRelationship: *party* is *provider*.
             InvalidType: *on* is no date.
         """
         asked, server, day, facts = self._look(party, provider, on)
@@ -231,7 +233,7 @@ employed (cook is employee of hotel), works-alongside.
     def _look(self, party: Party | str, provider: Party | str, on: date) -> tuple[Party, Party, Day, Facts]:
         asked, server, day = self._asked(party), self._known(provider, "provider"), self._on(on)
         if asked.id == server.id:
-            raise OwnCustomer(asked.id)
+            raise SelfRelationship(asked.id)
         return asked, server, day, day.facts(asked, day.group_roots(server))
 
     def _received(self, relationship: Relationship, on: date) -> PartyClassification:

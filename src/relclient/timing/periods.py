@@ -5,7 +5,7 @@ from typing import Self, final
 
 from attrs import frozen
 
-from relclient.checks import check_day
+from relclient._validation import check_day
 from relclient.errors import EmptyPeriod, InvalidValue
 
 
@@ -27,6 +27,8 @@ class Period:
         EmptyPeriod: *end* is not after *start*.
         InvalidType: an end is not a date; a datetime is none.
     """
+
+    __module__ = "relclient"
 
     start: date | None = None
     """The first day; None when it has always held."""

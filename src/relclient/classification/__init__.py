@@ -1,0 +1,1 @@
+"""Classification: what kind of customer a party is, and why."""

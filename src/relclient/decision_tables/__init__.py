@@ -1,0 +1,1 @@
+"""Decision tables: rules as rows, proven complete when they are made."""

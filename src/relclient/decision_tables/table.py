@@ -1,0 +1,309 @@
+"""Decision tables: rules as rows, proven complete when they are made."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, final
+
+from attrs import field, frozen
+
+from relclient._facts import Conditions, Domain, Fact, facts_of
+from relclient._frozen_map import FrozenMap
+from relclient._validation import as_sequence, check_instance, check_text, look_up
+from relclient.decision_tables._completeness import Box, meetings, sweep
+from relclient.decision_tables._lookup import Lookup, make_lookup
+from relclient.decision_tables._rendering import fingerprint, markdown
+from relclient.decision_tables._validation import as_domains, check_inputs, check_rules
+from relclient.decision_tables.decision import Decision, PassedOver
+from relclient.decision_tables.rule import HitPolicy, Rule
+from relclient.errors import InvalidFacts, Problems, UnknownRule, UnsoundTable
+
+__all__ = ["Decision", "DecisionTable", "HitPolicy", "Overlap", "PassedOver", "Rule"]
+
+V_co = TypeVar("V_co", covariant=True)
+W = TypeVar("W")
+
+
+@final
+@frozen
+class Overlap(Generic[V_co]):
+    """
+    Two rules of a table that both fit some facts.
+
+    >>> from relclient import SIDE_TABLE
+    >>> overlap = SIDE_TABLE.overlaps()[0]
+    >>> overlap.first.id, overlap.second.id, dict(overlap.when)
+    ('same-group', 'employed', {'same_group': frozenset({True}), 'employed': frozenset({True})})
+    """
+
+    __module__ = "relclient"
+
+    first: Rule[V_co]
+    """The one that stands first in the table."""
+    second: Rule[V_co]
+    """The other."""
+    when: Conditions
+    """The facts that fit both, all of them."""
+
+
+@final
+@frozen(cache_hash=True)
+class DecisionTable(Generic[V_co]):
+    """
+    Rules that give an answer to every case, as a value: what it answers cannot change, only a new table can be made.
+
+    A case is one fact for each input. When a table is made it is proven to answer all of them, and with
+    `HitPolicy.UNIQUE` to answer each by one rule only.
+
+    >>> from relclient import DecisionTable, Rule
+    >>> discount = DecisionTable("discount", {"loyal": bool, "staff": bool}, [
+    ...     Rule("staff", {"staff": True}, 30),
+    ...     Rule("loyal", {"loyal": True}, 10),
+    ...     Rule("others", {}, 0),
+    ... ])
+    >>> discount.decide(loyal=True, staff=False).value
+    10
+    >>> print(discount)
+    | id | loyal | staff | gives |
+    |---|---|---|---|
+    | staff | - | yes | 30 |
+    | loyal | yes | - | 10 |
+    | others | - | - | 0 |
+
+    Raises:
+        InvalidType, InvalidValue: an argument is of another type, or the name is empty.
+        Problems: names that cannot be keywords, domains without facts, rules that share an id or ask for
+            what is no input or no fact of it; all of them at once.
+        UnsoundTable: some case has no answer, or two where the answer has to be unique.
+    """
+
+    __module__ = "relclient"
+
+    name: str
+    """What it is called in sentences."""
+    inputs: Mapping[str, Domain] = field(converter=as_domains)
+    """What has to be known of a case: by name, ``bool`` or an ``Enum`` class."""
+    rules: Sequence[Rule[V_co]]
+    """The rows, in order; kept as a tuple."""
+    hit_policy: HitPolicy = HitPolicy.FIRST
+    """Which rule answers when several fit."""
+    decide: Lookup[Decision[V_co]] = field(init=False, repr=False, eq=False)
+    """
+    Answer a case: ``decide(**facts)``, with a fact for each input, gives a `Decision`.
+
+    It raises `InvalidFacts` when facts are missing, unknown, or outside their domain, and then names all of them.
+    It is written when first read; up to 256 cases are then answered beforehand, more when first asked.
+    """
+
+    def __attrs_post_init__(self) -> None:
+        check_text("DecisionTable.name", self.name)
+        check_instance("DecisionTable.hit_policy", self.hit_policy, HitPolicy, "a HitPolicy")
+        # No converter: type checkers would lose from it which answers the rules give.
+        object.__setattr__(self, "rules", as_sequence(self.rules, "DecisionTable.rules"))
+        for place, rule in enumerate(self.rules):
+            check_instance(f"DecisionTable.rules[{place}]", rule, Rule, "a Rule")
+        problems = [*check_inputs(self.name, self.inputs), *check_rules(self.name, self.inputs, self.rules)]
+        if problems:
+            raise Problems.found(problems)
+        gaps = self.gaps()
+        overlaps = self.overlaps() if self.hit_policy is HitPolicy.UNIQUE else ()
+        if gaps or overlaps:
+            pairs = tuple((overlap.first.id, overlap.second.id, overlap.when) for overlap in overlaps)
+            raise UnsoundTable(self.name, gaps, pairs)
+
+    if not TYPE_CHECKING:  # pragma: no branch  # type checkers would take it to say that every attribute is there
+
+        def __getattr__(self, name: str) -> Lookup[Decision[V_co]]:
+            # Asked for what is not set: "decide", until it is first read. Most tables of a program are never asked.
+            if name != "decide":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            lookup = make_lookup(self.inputs, self._answer, self._refuse)
+            object.__setattr__(self, name, lookup)
+            return lookup
+
+    def __str__(self) -> str:
+        return self.to_markdown()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The function is no part of the value, and could not be pickled.
+        return type(self), (self.name, self.inputs, self.rules, self.hit_policy)
+
+    def candidates(self, **known: Fact) -> tuple[V_co, ...]:
+        """
+        Give the answers still possible when only some facts are known, in the order of the rules.
+
+        >>> from relclient import SIDE_TABLE
+        >>> [side.value for side in SIDE_TABLE.candidates(same_group=False, employed=False)]
+        ['internal', 'external']
+        >>> [side.value for side in SIDE_TABLE.candidates(owns=True)]
+        ['internal']
+
+        Raises:
+            InvalidFacts: some facts are unknown to the table, or outside their domain; all of them are named.
+        """
+        if known.keys() - self.inputs.keys() or any(type(known[name]) is not self.inputs[name] for name in known):
+            self._refuse(known, missing=())
+        start = self._box(FrozenMap({name: frozenset((fact,)) for name, fact in known.items()}))
+        reached, _ = sweep(start, self._boxes())
+        return tuple(dict.fromkeys(rule.then for rule, hit in zip(self.rules, reached, strict=True) if hit))
+
+    def gaps(self) -> tuple[Conditions, ...]:
+        """
+        Give the facts for which no rule is there, as conditions that a rule could take.
+
+        There are none in a table that could be made: what would be found here is in `UnsoundTable.gaps`.
+
+        >>> from relclient import SIDE_TABLE
+        >>> SIDE_TABLE.gaps()
+        ()
+        """
+        _, left = sweep(self._box({}), self._boxes())
+        return tuple(map(self._conditions, left))
+
+    def overlaps(self) -> tuple[Overlap[V_co], ...]:
+        """
+        Give every two rules that both fit some facts, with all these facts.
+
+        With `HitPolicy.FIRST` the first of the two answers; with `HitPolicy.UNIQUE` there are none.
+
+        >>> from relclient import SIDE_TABLE
+        >>> len(SIDE_TABLE.overlaps())
+        21
+        """
+        return tuple(
+            Overlap(self.rules[first], self.rules[second], self._conditions(shared))
+            for first, second, shared in meetings(self._boxes())
+        )
+
+    def unreachable(self) -> tuple[Rule[V_co], ...]:
+        """
+        Give the rules that never answer, because those before them take every case that fits.
+
+        >>> from relclient import SIDE_TABLE, Rule, Side
+        >>> late = SIDE_TABLE.with_rule(Rule("late", {"owns": True}, Side.EXTERNAL))
+        >>> [rule.id for rule in late.unreachable()]
+        ['late']
+        """
+        reached, _ = sweep(self._box({}), self._boxes())
+        return tuple(rule for rule, hit in zip(self.rules, reached, strict=True) if not hit)
+
+    def rule(self, id: str) -> Rule[V_co]:
+        """
+        Give the rule with this id.
+
+        >>> from relclient import SIDE_TABLE
+        >>> SIDE_TABLE.rule("outsider").then.value
+        'external'
+
+        Raises:
+            UnknownRule: no rule has this id.
+        """
+        return self.rules[self._place("rule id", id)]
+
+    def with_rule(self, rule: Rule[W], before: str | None = None) -> "DecisionTable[V_co | W]":
+        """
+        Make the table that has *rule* as well: before the rule with the id *before*, or else at the end.
+
+        Where the first rule that fits answers, one that stands behind a rule without conditions never does.
+
+        >>> from relclient import SIDE_TABLE, Rule, Side
+        >>> outside = Rule("rival", {"delivers": True, "owns": True}, Side.EXTERNAL)
+        >>> [rule.id for rule in SIDE_TABLE.with_rule(outside, before="owner").rules][2:5]
+        ['contracted', 'rival', 'owner']
+
+        Raises:
+            UnknownRule: no rule has the id *before*.
+            Problems: the rule does not fit the table, or its id is taken.
+            UnsoundTable: the answer has to be unique, and the rule overlaps with another.
+        """
+        place = len(self.rules) if before is None else self._place("with_rule before", before)
+        return self._with_rules((*self.rules[:place], rule, *self.rules[place:]))
+
+    def without_rule(self, id: str) -> "DecisionTable[V_co]":
+        """
+        Make the table that has all rules but the one with this id.
+
+        >>> from relclient import SIDE_TABLE
+        >>> len(SIDE_TABLE.without_rule("stakeholder").rules)
+        6
+
+        Raises:
+            UnknownRule: no rule has this id.
+            UnsoundTable: some case would have no answer.
+        """
+        place = self._place("without_rule id", id)
+        return self._with_rules((*self.rules[:place], *self.rules[place + 1 :]))
+
+    def replacing(self, rule: Rule[W]) -> "DecisionTable[V_co | W]":
+        """
+        Make the table in which *rule* stands in the place of the one that has its id.
+
+        >>> from relclient import SIDE_TABLE, Rule, Side
+        >>> table = SIDE_TABLE.replacing(Rule("stakeholder", {"holds_stake": True}, Side.EXTERNAL))
+        >>> [side.value for side in table.candidates(same_group=False, employed=False, contracted=False, owns=False)]
+        ['external', 'internal']
+
+        Raises:
+            InvalidType: *rule* is none.
+            UnknownRule: no rule has its id.
+            Problems: the rule does not fit the table.
+            UnsoundTable: some case would have no answer, or two where it has to be unique.
+        """
+        check_instance("replacing rule", rule, Rule, "a Rule")
+        place = self._place("replacing rule", rule.id)
+        return self._with_rules((*self.rules[:place], rule, *self.rules[place + 1 :]))
+
+    def to_markdown(self) -> str:
+        """Write the table in Markdown, a row for each rule; ``-`` stands for any fact."""
+        return markdown(self.inputs, self.rules)
+
+    @property
+    def fingerprint(self) -> str:
+        """
+        A text of 64 digits that is the same for equal tables, on every machine and in every run.
+
+        Raises:
+            InvalidType: an answer is no None, bool, number, text, enumeration member, nor a tuple of them.
+        """
+        return fingerprint(self.name, self.inputs, self.rules, self.hit_policy)
+
+    def _with_rules(self, rules: Sequence[Rule[W]]) -> "DecisionTable[W]":
+        return DecisionTable(self.name, self.inputs, rules, self.hit_policy)
+
+    def _place(self, what: str, id: str) -> int:
+        places = {rule.id: place for place, rule in enumerate(self.rules)}
+        return look_up(what, id, places, UnknownRule)
+
+    def _boxes(self) -> list[Box]:
+        return [self._box(rule.when) for rule in self.rules]
+
+    def _box(self, when: Conditions) -> Box:
+        return tuple(
+            sum(1 << place for place, fact in enumerate(facts_of(domain)) if name not in when or fact in when[name])
+            for name, domain in self.inputs.items()
+        )
+
+    def _conditions(self, box: Box) -> Conditions:
+        """Give the conditions that *box* fulfills, without those that any fact fulfills."""
+        wanted = {
+            name: frozenset(fact for place, fact in enumerate(facts_of(domain)) if bits >> place & 1)
+            for bits, (name, domain) in zip(box, self.inputs.items(), strict=True)
+        }
+        return FrozenMap({name: w for name, w in wanted.items() if len(w) < len(facts_of(self.inputs[name]))})
+
+    def _answer(self, case: tuple[Fact, ...]) -> Decision[V_co]:
+        facts = FrozenMap(dict(zip(self.inputs, case, strict=True)))
+        place = next(place for place, rule in enumerate(self.rules) if rule.fits(facts))
+        rule = self.rules[place]
+        return Decision(rule.then, rule, facts, self, tuple(self.rules[:place]))
+
+    def _refuse(self, given: Mapping[str, object], missing: tuple[str, ...] | None = None) -> NoReturn:
+        if missing is None:
+            missing = tuple(name for name in self.inputs if name not in given)
+        strangers = [name for name in given if name not in self.inputs]
+        unknown = tuple((name, tuple(get_close_matches(name, self.inputs))) for name in strangers)
+        outside = tuple(
+            (name, given[name], " or ".join(map(str, facts_of(domain))))
+            for name, domain in self.inputs.items()
+            if name in given and type(given[name]) is not domain
+        )
+        raise InvalidFacts(self.name, missing, unknown, outside)

@@ -1,1 +1,0 @@
-"""What follows from the whole network: who comes first, and what is not sound."""

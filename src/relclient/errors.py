@@ -1,0 +1,787 @@
+"""Errors: what was wrong, with which value, and what would mend it."""
+
+from collections.abc import Iterable, Sequence, Sized
+from datetime import date, datetime
+from difflib import get_close_matches
+from itertools import islice
+from typing import ClassVar, Self
+
+from attrs import frozen
+
+from relclient._facts import Conditions, spell_conditions
+from relclient._formatting import listed, meant, more, shown, shown_apart, since
+
+
+class RelclientError(Exception):
+    """
+    The root of every error that relclient raises on purpose.
+
+    >>> from relclient import Person, RelclientError
+    >>> try:
+    ...     Person("")
+    ... except RelclientError as error:
+    ...     print(error)
+    Person.id cannot be '': give a text that is not empty.
+    """
+
+    __module__ = "relclient"
+
+
+class Problems(ExceptionGroup[RelclientError], RelclientError):
+    """
+    Everything that is wrong with one input, at once; a single problem too.
+
+    ``exceptions`` holds the problems in the order in which the input has them.
+
+    >>> from relclient import Organization, Person, Problems, ServiceNetwork
+    >>> try:
+    ...     ServiceNetwork(parties=[Person("ana"), Organization("ana")])
+    ... except Problems as problems:
+    ...     print(problems.exceptions[0])
+    Two parties share the id 'ana': Person(id='ana', name='ana') and \
+Organization(id='ana', name='ana'); give one of them another id.
+    """
+
+    __module__ = "relclient"
+
+    @classmethod
+    def found(cls, problems: Sequence[RelclientError]) -> Self:
+        """Group *problems* under a message that counts them."""
+        noun = "problem" if len(problems) == 1 else "problems"
+        return cls(f"{len(problems)} {noun}", problems)
+
+    def derive(self, excs: Sequence[RelclientError], /) -> "Problems":  # type: ignore[override]  # typeshed lets a subgroup hold any exception; ours holds its own kind
+        """Make the group that ``split`` and ``subgroup`` return."""
+        return Problems(self.message, excs)
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.message}:", *(f"- {problem}" for problem in self.exceptions)])
+
+
+@frozen
+class InvalidType(RelclientError, TypeError):
+    """
+    A value of a type that does not belong where it was given.
+
+    >>> from relclient import Person
+    >>> Person(7)
+    Traceback (most recent call last):
+        ...
+    relclient.InvalidType: Person.id must be a text, not 7 (int).
+    """
+
+    __module__ = "relclient"
+
+    what: str
+    """Where it was given, as ``Class.field`` or ``function argument``."""
+    value: object
+    """What was given."""
+    expected: str
+    """What belongs there."""
+
+    def __str__(self) -> str:
+        return f"{self.what} must be {self.expected}, not {shown(self.value)} ({type(self.value).__name__})."
+
+
+@frozen
+class InvalidValue(RelclientError, ValueError):
+    """
+    A value of the right type that cannot be so.
+
+    >>> from relclient import Person
+    >>> Person("")
+    Traceback (most recent call last):
+        ...
+    relclient.InvalidValue: Person.id cannot be '': give a text that is not empty.
+    """
+
+    __module__ = "relclient"
+
+    what: str
+    """Where it was given, as ``Class.field`` or ``function argument``."""
+    value: object
+    """What was given."""
+    remedy: str
+    """What would mend it."""
+
+    def __str__(self) -> str:
+        return f"{self.what} cannot be {shown(self.value)}: {self.remedy}."
+
+
+@frozen
+class DocumentProblem(RelclientError, ValueError):
+    """
+    What is wrong at one place of a document.
+
+    >>> from relclient import Problems
+    >>> from relclient.interop.documents import loads
+    >>> try:
+    ...     loads('{"relclient": 1, "parties": [{"kind": "person", "id": 7}]}')
+    ... except Problems as problems:
+    ...     print(problems.exceptions[0])
+    $.parties[0].id must be a text, not 7 (int).
+    """
+
+    __module__ = "relclient"
+
+    path: str
+    """The place, from the root: ``$.relationships[3].customer.kind``."""
+    problem: RelclientError | str
+    """What is wrong there: the error that the value itself raises, or words where the document is misshapen."""
+
+    def __str__(self) -> str:
+        told = str(self.problem)
+        return told if told.startswith(self.path) else f"{self.path}: {told}"
+
+
+@frozen
+class MissingExtra(RelclientError, ImportError):
+    """
+    A module whose extra is not installed.
+
+    >>> from relclient import MissingExtra
+    >>> print(MissingExtra("relclient.interop.documents", "cattrs", "json"))
+    relclient.interop.documents needs cattrs, which is not installed: pip install 'relclient[json]' brings it.
+    """
+
+    __module__ = "relclient"
+
+    module: str
+    """The module that was imported."""
+    package: str
+    """What it lacks."""
+    extra: str
+    """The extra that brings it."""
+
+    @classmethod
+    def lacking(cls, error: ModuleNotFoundError, module: str, extra: str) -> ImportError:
+        """Give what to raise for *error* while *module* is imported: no extra brings a missing module of ours."""
+        name = error.name or "a package"
+        return error if name.partition(".")[0] == "relclient" else cls(module, name, extra)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.module} needs {self.package}, which is not installed: "
+            f"pip install 'relclient[{self.extra}]' brings it."
+        )
+
+
+@frozen
+class EmptyPeriod(RelclientError, ValueError):
+    """
+    A period whose end is not after its start, so that it holds no day.
+
+    >>> from datetime import date, datetime
+    >>> from relclient import Period
+    >>> Period(date(2026, 3, 1), date(2026, 3, 1))
+    Traceback (most recent call last):
+        ...
+    relclient.EmptyPeriod: No day lies between 2026-03-01 and 2026-03-01: \
+the end is the first day after the period; Period.through takes the last day in it.
+    """
+
+    __module__ = "relclient"
+
+    start: date
+    """The first day of the period."""
+    end: date
+    """The first day after it."""
+
+    def __str__(self) -> str:
+        return (
+            f"No day lies between {self.start} and {self.end}: the end is the first day after the period; "
+            "Period.through takes the last day in it."
+        )
+
+
+@frozen
+class ConflictingIds(RelclientError, ValueError):
+    """
+    One id that stands for two different things.
+
+    >>> from relclient import Organization, Person, ServiceNetwork
+    >>> ServiceNetwork(parties=[Person("ana"), Person("ana", "Ana")])
+    Traceback (most recent call last):
+        ...
+    relclient.Problems: 1 problem:
+    - Two parties share the id 'ana': Person(id='ana', name='ana') and Person(id='ana', name='Ana'); \
+give one of them another id.
+    """
+
+    __module__ = "relclient"
+
+    noun: str
+    """What the id names, in the plural: parties, relationships, requests."""
+    id: str
+    """The id."""
+    first: object
+    """What it stood for first."""
+    second: object
+    """What it was given to again."""
+
+    def __str__(self) -> str:
+        same = f"Two {self.noun} share the id {shown(self.id)}"
+        if self.first == self.second:
+            return f"{same} and are the same: {shown(self.first)}; give it once."
+        first, second = shown_apart(self.first, self.second)
+        return f"{same}: {first} and {second}; give one of them another id."
+
+
+@frozen
+class MultipleParents(RelclientError, ValueError):
+    """
+    An organization that is a unit or subsidiary of two others on one day.
+
+    >>> from relclient import Affiliation, Capacity, Organization, ServiceNetwork
+    >>> spa, hotel, group = Organization("spa"), Organization("hotel"), Organization("group")
+    >>> ServiceNetwork([
+    ...     Affiliation(spa, hotel, Capacity.UNIT),
+    ...     Affiliation(spa, group, Capacity.SUBSIDIARY),
+    ... ])
+    Traceback (most recent call last):
+        ...
+    relclient.Problems: 1 problem:
+    - 'spa' has two parents always: 'hotel' and 'group'; end one tie before the other starts.
+    """
+
+    __module__ = "relclient"
+
+    child: str
+    """The id of the organization."""
+    parents: tuple[str, str]
+    """The ids of its two parents."""
+    since: date | None
+    """The first day on which it has both, or None when that day is not known."""
+
+    def __str__(self) -> str:
+        first, second = self.parents
+        return (
+            f"{self.child!r} has two parents {since(self.since)}: {first!r} and {second!r}; "
+            "end one tie before the other starts."
+        )
+
+
+@frozen
+class OwnershipCycle(RelclientError, ValueError):
+    """
+    Organizations that on one day would each belong to the next, and the last to the first.
+
+    >>> from relclient import Affiliation, Capacity, Organization, ServiceNetwork
+    >>> hotel, group = Organization("hotel"), Organization("group")
+    >>> ServiceNetwork([
+    ...     Affiliation(hotel, group, Capacity.SUBSIDIARY),
+    ...     Affiliation(group, hotel, Capacity.SUBSIDIARY),
+    ... ])
+    Traceback (most recent call last):
+        ...
+    relclient.Problems: 1 problem:
+    - Ownership runs in a circle always: 'group' < 'hotel' < 'group'; end one of these ties.
+    """
+
+    __module__ = "relclient"
+
+    chain: tuple[str, ...]
+    """The ids from child to parent; the first is also the last."""
+    since: date | None
+    """The first day of the circle, or None when it has no first day."""
+
+    def __str__(self) -> str:
+        chain = " < ".join(map(repr, self.chain))
+        return f"Ownership runs in a circle {since(self.since)}: {chain}; end one of these ties."
+
+
+@frozen
+class SelfRelationship(RelclientError, ValueError):
+    """
+    A party that would be its own provider.
+
+    >>> from relclient import Organization, Relationship, RetailCustomer
+    >>> kitchen = Organization("kitchen")
+    >>> Relationship(kitchen, kitchen, "meals")
+    Traceback (most recent call last):
+        ...
+    relclient.SelfRelationship: 'kitchen' cannot be its own customer: name another provider or customer.
+    """
+
+    __module__ = "relclient"
+
+    id: str
+    """The id of the party."""
+
+    def __str__(self) -> str:
+        return f"{self.id!r} cannot be its own customer: name another provider or customer."
+
+
+@frozen
+class StaleNetwork(RelclientError, ValueError):
+    """
+    A network that a store no longer holds as it was read, because another writer has changed it since.
+
+    >>> from relclient import StaleNetwork
+    >>> print(StaleNetwork(("relationship 'R1'", "party 'ana'")))
+    The store no longer holds relationship 'R1' as the old network has it (and 1 more such): \
+load the network anew, make the change there, and sync that.
+    """
+
+    __module__ = "relclient"
+
+    rows: tuple[str, ...] = ()
+    """What is stored otherwise than the old network has it; nothing where the database only said that it came late."""
+
+    def __str__(self) -> str:
+        what = f"{self.rows[0]} as the old network has it{more(self.rows)}" if self.rows else "what it held"
+        return f"The store no longer holds {what}: load the network anew, make the change there, and sync that."
+
+
+@frozen
+class NaiveDatetime(RelclientError, ValueError):
+    """
+    A datetime without a zone, where an instant is needed.
+
+    >>> from datetime import datetime, time
+    >>> from relclient import WorkCalendar
+    >>> shop = WorkCalendar("Europe/Madrid", {0: [(time(9), time(17))]})
+    >>> shop.is_open(datetime(2026, 3, 2, 10))
+    Traceback (most recent call last):
+        ...
+    relclient.NaiveDatetime: WorkCalendar.is_open t has no zone: 2026-03-02T10:00:00; \
+attach the zone it was written in, with .replace(tzinfo=ZoneInfo("Europe/Madrid")), say, \
+or with the localize method of a WorkCalendar.
+    """
+
+    __module__ = "relclient"
+
+    what: str
+    """Where it was given, as ``Class.field`` or ``function argument``."""
+    value: datetime
+    """What was given."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what} has no zone: {self.value.isoformat()}; attach the zone it was written in, "
+            'with .replace(tzinfo=ZoneInfo("Europe/Madrid")), say, or with the localize method of a WorkCalendar.'
+        )
+
+
+@frozen
+class NeverOpens(RelclientError, ValueError):
+    """
+    A search in a calendar that met ten closed years.
+
+    >>> from datetime import UTC, date, datetime, time
+    >>> from relclient import WorkCalendar
+    >>> fair = WorkCalendar("Europe/Madrid", {}, exceptions={date(2026, 6, 1): [(time(9), time(17))]})
+    >>> fair.next_open(datetime(2026, 7, 1, tzinfo=UTC))
+    Traceback (most recent call last):
+        ...
+    relclient.NeverOpens: The calendar is closed from 2026-07-01 on, for ten years: \
+give it a weekly window that its holidays leave open.
+    """
+
+    __module__ = "relclient"
+
+    day: date
+    """Where the closed years begin, in the direction of the search."""
+    backward: bool = False
+    """Whether the search ran toward the past."""
+
+    def __str__(self) -> str:
+        way = "back" if self.backward else "on"
+        return (
+            f"The calendar is closed from {self.day} {way}, for ten years: "
+            "give it a weekly window that its holidays leave open."
+        )
+
+
+@frozen
+class UndeclaredKind(RelclientError, ValueError):
+    """
+    A bare party as the customer, where a rule asks for its side or kind and no network can tell them.
+
+    >>> from datetime import UTC, datetime
+    >>> from relclient import DecisionTable, Impact, Organization, Priority, Relationship, Rule, Side, Urgency
+    >>> from relclient import ServiceRequest
+    >>> from relclient.sla.priority_matrix import level_at
+    >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
+    >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> oven = ServiceRequest("R-1", repair, received=monday, impact=Impact.HIGH, urgency=Urgency.LOW)
+    >>> rules = [Rule("guests", {"side": Side.EXTERNAL}, Priority.HIGH), Rule("staff", {}, Priority.LOW)]
+    >>> level_at(oven, monday, DecisionTable("guests first", {"side": Side}, rules))
+    Traceback (most recent call last):
+        ...
+    relclient.UndeclaredKind: The matrix 'guests first' asks for the kind of customer, and 'kitchen', \
+who made request 'R-1', declares none: declare it with a Customer, or give a network that can tell.
+    """
+
+    __module__ = "relclient"
+
+    request: str
+    """The id of the request."""
+    party: str
+    """The id of its customer."""
+    asked_by: str
+    """What asks for the side or kind."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.asked_by} asks for the kind of customer, and {self.party!r}, who made request {self.request!r}, "
+            "declares none: declare it with a Customer, or give a network that can tell."
+        )
+
+
+@frozen
+class MissingValue(RelclientError, ValueError):
+    """
+    A request that lacks what a criterion compares, where the criterion does not say where such requests go.
+
+    >>> from datetime import UTC, datetime
+    >>> from relclient import ByAttribute, Impact, Organization, PriorityPolicy, Relationship, ServiceRequest, Urgency
+    >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
+    >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> oven = ServiceRequest("R-1", repair, received=monday, impact=Impact.HIGH, urgency=Urgency.LOW)
+    >>> PriorityPolicy("by cost", [ByAttribute("cost")]).rank([oven], at=monday)
+    Traceback (most recent call last):
+        ...
+    relclient.Problems: 1 problem:
+    - Request 'R-1' lacks the attribute 'cost', which ByAttribute(name='cost', descending=False, missing=None) \
+compares: give it one, or say with missing='first' or missing='last' where such requests go.
+    """
+
+    __module__ = "relclient"
+
+    request: str
+    """The id of the request."""
+    what: str
+    """What it lacks."""
+    criterion: str
+    """What compares it."""
+
+    def __str__(self) -> str:
+        return (
+            f"Request {self.request!r} lacks {self.what}, which {self.criterion} compares: give it one, "
+            "or say with missing='first' or missing='last' where such requests go."
+        )
+
+
+@frozen
+class UnsoundTable(RelclientError, ValueError):
+    """
+    A decision table with a gap, or with the hit policy UNIQUE and an overlap.
+
+    >>> from relclient import DecisionTable, Rule
+    >>> DecisionTable("discount", {"loyal": bool, "staff": bool}, [Rule("loyal", {"loyal": True}, 10)])
+    Traceback (most recent call last):
+        ...
+    relclient.UnsoundTable: Table 'discount' gives no answer when loyal is no: \
+add a rule for it, or a last one without conditions.
+    """
+
+    __module__ = "relclient"
+
+    table: str
+    """The name of the table."""
+    gaps: tuple[Conditions, ...]
+    """The facts for which no rule is there, as conditions that a rule could take."""
+    overlaps: tuple[tuple[str, str, Conditions], ...] = ()
+    """Where the answer has to be unique: the ids of two rules, and the facts that both fit."""
+
+    def __str__(self) -> str:
+        faults: list[str] = []
+        remedies: list[str] = []
+        if self.gaps:
+            faults.append(f"gives no answer {spell_conditions(self.gaps[0])}{more(self.gaps)}")
+            remedies.append("add a rule for it, or a last one without conditions")
+        if self.overlaps:
+            first, second, shared = self.overlaps[0]
+            shown = spell_conditions(shared)
+            faults.append(f"gives two, by {first!r} and {second!r}, {shown}{more(self.overlaps)}")
+            remedies.append("part the two rules, or take HitPolicy.FIRST")
+        return f"Table {self.table!r} {' and '.join(faults)}: {'; '.join(remedies)}."
+
+
+@frozen
+class InvalidFacts(RelclientError, TypeError):
+    """
+    Facts that a decision table cannot take: some missing, unknown to it, or outside their domain.
+
+    >>> from relclient import SIDE_TABLE
+    >>> SIDE_TABLE.decide(same_group=False, employd=True, contracted=1, owns=False, holds_stake=False)
+    Traceback (most recent call last):
+        ...
+    relclient.InvalidFacts: The facts do not fit table 'side': 'employed' and 'delivers' are missing; \
+'employd' is unknown, did you mean 'employed'?; 'contracted' must be True or False, not 1 (int).
+    """
+
+    __module__ = "relclient"
+
+    table: str
+    """The name of the table."""
+    missing: tuple[str, ...] = ()
+    """The inputs for which no fact was given."""
+    unknown: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The names given that are no inputs, each with the inputs that look like it."""
+    outside: tuple[tuple[str, object, str], ...] = ()
+    """The facts that are outside their domain: the input, what was given, what belongs there."""
+
+    def __str__(self) -> str:
+        parts: list[str] = []
+        if self.missing:
+            parts.append(f"{listed(self.missing)} {'is' if len(self.missing) == 1 else 'are'} missing")
+        parts += [
+            f"{name!r} is unknown" + (f", did you mean {' or '.join(map(repr, alike))}?" if alike else "")
+            for name, alike in self.unknown
+        ]
+        parts += [
+            f"{name!r} must be {expected}, not {shown(value)} ({type(value).__name__})"
+            for name, value, expected in self.outside
+        ]
+        text = f"The facts do not fit table {self.table!r}: {'; '.join(parts)}"
+        return text if text.endswith("?") else f"{text}."
+
+
+@frozen
+class ContradictoryTables(RelclientError, ValueError):
+    """
+    A kind of customer that is not on the side decided for the same party.
+
+    >>> from relclient import CustomerKind, DecisionTable, Evidence, Rule, classify
+    >>> buyers_only = DecisionTable("kind", {}, [Rule("buyer", {}, CustomerKind.RETAIL)])
+    >>> classify(Evidence(employed=True), kind_table=buyers_only)
+    Traceback (most recent call last):
+        ...
+    relclient.ContradictoryTables: A customer that is internal by rule 'employed' \
+cannot be retail by rule 'buyer': change one of the rules, or let the kind table ask for the side.
+    """
+
+    __module__ = "relclient"
+
+    side: str
+    """The side, ``internal`` or ``external``."""
+    side_rule: str
+    """The id of the rule that gave it."""
+    kind: str
+    """The kind, such as ``retail``."""
+    kind_rule: str
+    """The id of the rule that gave it."""
+
+    def __str__(self) -> str:
+        return (
+            f"A customer that is {self.side} by rule {self.side_rule!r} cannot be {self.kind} "
+            f"by rule {self.kind_rule!r}: change one of the rules, or let the kind table ask for the side."
+        )
+
+
+_MOST_COMPARED = 10_000
+"""How many ids are looked through for one that looks alike: an error must not take seconds."""
+_FEW = 5
+"""Up to how many ids are named where none looks alike."""
+
+
+@frozen
+class UnknownId(RelclientError, LookupError):
+    """
+    An id that nothing in the place asked has; the base of the errors that say of what.
+
+    >>> from relclient import Organization, Person, ServiceNetwork, UnknownId
+    >>> try:
+    ...     ServiceNetwork(parties=[Person("ana")]).without_parties("anna")
+    ... except UnknownId as error:
+    ...     print(error)
+    No party has the id 'anna': did you mean 'ana'?
+    """
+
+    __module__ = "relclient"
+
+    id: str
+    """The id asked for."""
+    known: tuple[str, ...] = ()
+    """Ids that look like it."""
+    remedy: str = "look for it among the ids"
+    """What to do where none looks like it."""
+
+    noun: ClassVar[str] = "thing"
+    """What the id would name."""
+    place: ClassVar[str] = "the place asked"
+    """Where the ids can be read."""
+
+    @classmethod
+    def among(cls, wanted: str, ids: Iterable[str], place: str | None = None) -> Self:
+        """Name *wanted* and the few of *ids* that look like it; if none does, say which there are, or where."""
+        compared = tuple(islice(ids, _MOST_COMPARED))
+        alike = tuple(get_close_matches(wanted, compared, n=3))
+        if len(compared) <= _FEW:
+            return cls(wanted, alike, _all_of(compared))
+        if isinstance(ids, Sized):
+            return cls(wanted, alike, f"look for it among the {len(ids)} ids in {place or cls.place}")
+        return cls(wanted, alike)  # the number of what comes one by one may have been cut short, and says nothing
+
+    def __str__(self) -> str:
+        return f"No {self.noun} has the id {shown(self.id)}: {meant(self.known, self.remedy)}"
+
+
+def _all_of(ids: Sequence[str]) -> str:
+    if not ids:
+        return "there are none"
+    return f"the {'id is' if len(ids) == 1 else 'ids are'} {listed(ids)}"
+
+
+@frozen
+class UnknownParty(UnknownId):
+    """
+    An id that no party of the network has.
+
+    >>> from datetime import date
+    >>> from relclient import Organization, ServiceNetwork
+    >>> ServiceNetwork(parties=[Organization("kitchen")]).customers_of("kitchn", on=date(2026, 3, 2))
+    Traceback (most recent call last):
+        ...
+    relclient.UnknownParty: No party has the id 'kitchn': did you mean 'kitchen'?
+    """
+
+    __module__ = "relclient"
+
+    noun: ClassVar[str] = "party"
+    place: ClassVar[str] = "network.parties"
+
+
+@frozen
+class UnknownRelationship(UnknownId):
+    """
+    An id that no relationship of the network has.
+
+    >>> from relclient import ServiceNetwork
+    >>> ServiceNetwork().without_relationships("R1")
+    Traceback (most recent call last):
+        ...
+    relclient.UnknownRelationship: No relationship has the id 'R1': there are none.
+    """
+
+    __module__ = "relclient"
+
+    noun: ClassVar[str] = "relationship"
+    place: ClassVar[str] = "network.relationships"
+
+
+@frozen
+class UnknownRequest(UnknownId):
+    """
+    An id that no request of a ranking has; with ``first=n`` only those n are known.
+
+    >>> from datetime import UTC, datetime
+    >>> from relclient import PriorityPolicy
+    >>> PriorityPolicy("first come", []).rank([], at=datetime(2026, 3, 2, 9, tzinfo=UTC)).explain("R-1")
+    Traceback (most recent call last):
+        ...
+    relclient.UnknownRequest: No request has the id 'R-1': there are none.
+    """
+
+    __module__ = "relclient"
+
+    noun: ClassVar[str] = "request"
+    place: ClassVar[str] = "the ranking"
+
+
+@frozen
+class UnknownRule(UnknownId):
+    """
+    An id that no rule of the table has.
+
+    >>> from relclient import SIDE_TABLE
+    >>> SIDE_TABLE.without_rule("stakeholders")
+    Traceback (most recent call last):
+        ...
+    relclient.UnknownRule: No rule has the id 'stakeholders': did you mean 'stakeholder'?
+    """
+
+    __module__ = "relclient"
+
+    noun: ClassVar[str] = "rule"
+    place: ClassVar[str] = "table.rules"
+
+
+@frozen
+class UnknownService(RelclientError, LookupError):
+    """
+    A service that its provider provides to nobody, on no day.
+
+    >>> from datetime import date
+    >>> from relclient import Organization, Outage, Relationship, ServiceNetwork
+    >>> mail = Relationship(Organization("it"), Organization("kitchen"), "mail")
+    >>> ServiceNetwork(relationships=[mail]).affected_customers(Outage("it", "mial"), on=date(2026, 3, 2))
+    Traceback (most recent call last):
+        ...
+    relclient.UnknownService: 'it' provides no service 'mial': did you mean 'mail'?
+    """
+
+    __module__ = "relclient"
+
+    provider: str
+    """The id of the provider."""
+    service: str
+    """What was asked for."""
+    known: tuple[str, ...] = ()
+    """Services of the provider that look like it."""
+
+    @classmethod
+    def among(cls, provider: str, wanted: str, services: Iterable[str]) -> Self:
+        """Name *wanted* and the few of *services* that look like it."""
+        return cls(provider, wanted, tuple(get_close_matches(wanted, islice(services, _MOST_COMPARED), n=3)))
+
+    def __str__(self) -> str:
+        otherwise = "look for it among the services of its relationships"
+        return f"{self.provider!r} provides no service {shown(self.service)}: {meant(self.known, otherwise)}"
+
+
+@frozen
+class UnknownColumn(RelclientError, LookupError):
+    """
+    A column that a data frame lacks.
+
+    >>> from relclient import UnknownColumn
+    >>> print(UnknownColumn.among("impact", ["id", "Impact"]))
+    The frame has no column 'impact': did you mean 'Impact'?
+    """
+
+    __module__ = "relclient"
+
+    column: str
+    """The name of the column."""
+    known: tuple[str, ...] = ()
+    """Columns whose names look like it."""
+
+    @classmethod
+    def among(cls, wanted: str, columns: Sequence[str]) -> Self:
+        """Name *wanted* and the few of *columns* that look like it."""
+        folded = {column.casefold(): column for column in columns}
+        return cls(wanted, tuple(map(folded.__getitem__, get_close_matches(wanted.casefold(), folded, n=3))))
+
+    def __str__(self) -> str:
+        otherwise = "add it, or say with columns={...} what it is called there"
+        return f"The frame has no column {shown(self.column)}: {meant(self.known, otherwise)}"
+
+
+@frozen
+class UnknownZone(RelclientError, LookupError):
+    """
+    A name that no time zone has here.
+
+    >>> from datetime import time
+    >>> from relclient import WorkCalendar
+    >>> WorkCalendar("Europe/Madird", {0: [(time(9), time(17))]})
+    Traceback (most recent call last):
+        ...
+    relclient.UnknownZone: No time zone has the name 'Europe/Madird': did you mean 'Europe/Madrid'?
+    """
+
+    __module__ = "relclient"
+
+    zone: str
+    """The name asked for."""
+    known: tuple[str, ...] = ()
+    """Names that look like it."""
+
+    def __str__(self) -> str:
+        otherwise = (
+            "give an IANA name such as 'Europe/Madrid'; where the system has no zone data, install the tzdata package"
+        )
+        return f"No time zone has the name {shown(self.zone)}: {meant(self.known, otherwise)}"

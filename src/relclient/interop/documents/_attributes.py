@@ -1,0 +1,56 @@
+"""Attributes: an app's own facts of a request, as far as JSON can hold them."""
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import TypeGuard
+
+from relclient._frozen_map import FrozenMap
+from relclient.errors import InvalidType, InvalidValue
+from relclient.interop.documents._problems import step
+
+_SMALLEST, _GREATEST = -(2**63), 2**64 - 1
+"""The whole numbers that come back as what they are."""
+_DEEPEST = 100
+"""How many lists and dicts may stand in one another; JSON libraries give up at some such number."""
+
+
+def write_attributes(attributes: Mapping[str, object], path: str) -> dict[str, object]:
+    """Copy *attributes*, and refuse what would not come back as it is: of a date a text would, of a tuple a list."""
+    return {name: _write(value, path + step(name), _DEEPEST) for name, value in attributes.items()}
+
+
+def _write(value: object, path: str, depth: int) -> object:
+    if value is None or type(value) in {str, bool}:
+        return value
+    if is_number_of_json(value):
+        return value
+    if type(value) in {int, float}:
+        raise InvalidValue(path, value, "give a text: JSON has finite numbers, whole ones of up to 64 bits")
+    if not depth:
+        raise InvalidValue(path, value, f"it stands in {_DEEPEST} lists and dicts; give it on its own")
+    if _is_list(value):
+        return [_write(part, path + step(place), depth - 1) for place, part in enumerate(value)]
+    if _is_mapping(value):
+        return {_key(key, path): _write(part, path + step(key), depth - 1) for key, part in value.items()}
+    raise InvalidType(path, value, "None, a bool, a number, a text, a list or a dict, for the request to be saved")
+
+
+def is_number_of_json(value: object) -> bool:
+    """Whether *value* is a number that comes back from JSON as it is."""
+    if type(value) is int:
+        return _SMALLEST <= value <= _GREATEST
+    return type(value) is float and isfinite(value)
+
+
+def _key(key: object, path: str) -> str:
+    if type(key) is not str:
+        raise InvalidType(f"a key of {path}", key, "a text, for the request to be saved")
+    return key
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return type(value) is list
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    return type(value) is dict or isinstance(value, FrozenMap)

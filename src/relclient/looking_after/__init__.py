@@ -1,0 +1,1 @@
+"""Looking after customers: how a relationship is going."""

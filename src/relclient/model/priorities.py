@@ -1,0 +1,108 @@
+"""Levels: how much is at stake, how soon, and the priority that follows."""
+
+from typing import final
+
+from attrs import frozen
+
+from relclient._validation import check_instance, check_text
+from relclient.labels import Term
+
+
+class Impact(Term):
+    """
+    How much a request touches; no order, so that scales that run the other way cannot be mixed up.
+
+    >>> from relclient import Impact
+    >>> Impact.HIGH.label("es")
+    'impacto alto'
+    """
+
+    __module__ = "relclient"
+
+    HIGH = "high", "high impact", "impacto alto", "impact ridicat"
+    MEDIUM = "medium", "medium impact", "impacto medio", "impact mediu"
+    LOW = "low", "low impact", "impacto bajo", "impact scăzut"
+
+
+class Urgency(Term):
+    """
+    How soon it matters; no order, so that scales that run the other way cannot be mixed up.
+
+    >>> from relclient import Urgency
+    >>> Urgency.LOW.label("ro")
+    'urgență scăzută'
+    """
+
+    __module__ = "relclient"
+
+    HIGH = "high", "high urgency", "urgencia alta", "urgență ridicată"
+    MEDIUM = "medium", "medium urgency", "urgencia media", "urgență medie"
+    LOW = "low", "low urgency", "urgencia baja", "urgență scăzută"
+
+
+class Priority(Term):
+    """
+    The five ITIL priority levels, in order: ``sorted`` puts the most pressing first.
+
+    >>> from relclient import Priority
+    >>> min(Priority.LOW, Priority.HIGH).label()
+    'high'
+    >>> Priority.CRITICAL.level
+    1
+    """
+
+    __module__ = "relclient"
+
+    CRITICAL = "critical", "critical", "crítica", "critică"
+    HIGH = "high", "high", "alta", "ridicată"
+    MODERATE = "moderate", "moderate", "moderada", "moderată"
+    LOW = "low", "low", "baja", "scăzută"
+    PLANNING = "planning", "planning", "planificación", "planificare"
+
+    level: int
+    """1 for the most pressing to 5 for the least."""
+
+    def __init__(self, *_term: str) -> None:
+        """Number the member by its place."""
+        self.level = len(type(self).__members__) + 1
+
+    def __lt__(self, other: object) -> bool:
+        return self.level < other.level if isinstance(other, Priority) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self.level <= other.level if isinstance(other, Priority) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self.level > other.level if isinstance(other, Priority) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self.level >= other.level if isinstance(other, Priority) else NotImplemented
+
+
+@final
+@frozen
+class Override:
+    """
+    A priority level set by hand, kept beside the computed one.
+
+    >>> from relclient import Override, Priority
+    >>> print(Override(Priority.CRITICAL, "the mayor dines here tonight"))
+    critical by hand: the mayor dines here tonight
+
+    Raises:
+        InvalidType, InvalidValue: the priority is no `Priority`, or the reason no text or empty.
+    """
+
+    __module__ = "relclient"
+
+    priority: Priority
+    """The level that counts instead of the computed one."""
+    reason: str
+    """Why somebody set it."""
+
+    def __attrs_post_init__(self) -> None:
+        check_instance("Override.priority", self.priority, Priority, "a Priority")
+        check_text("Override.reason", self.reason)
+
+    def __str__(self) -> str:
+        return f"{self.priority.label()} by hand: {self.reason}"

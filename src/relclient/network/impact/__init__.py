@@ -1,0 +1,1 @@
+"""Impact: who may be affected when a provider fails."""

@@ -1,0 +1,1 @@
+"""Soundness: named rules that the relationships of a network should keep."""

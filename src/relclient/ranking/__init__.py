@@ -1,0 +1,1 @@
+"""Ranking: who comes first, by which criteria, and why."""

@@ -1,0 +1,1 @@
+"""Service levels: the priority of a request and the clocks of what its agreement promises."""

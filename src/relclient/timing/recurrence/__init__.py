@@ -1,0 +1,1 @@
+"""Recurrence: days that come once, or again and again."""

@@ -1,0 +1,305 @@
+"""Courses: the days of a recurrence, reached from any day without walking there from its start."""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+from itertools import chain, islice, pairwise
+from math import gcd
+from typing import Final, Literal
+
+from attrs import evolve, frozen
+from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
+
+from relclient.errors import InvalidValue
+from relclient.timing.recurrence._rrule import RULE, WEEKS_A_YEAR, Frequency, Recurrence
+
+_DATEUTIL: Final[dict[Frequency, Literal[0, 1, 2, 3]]] = {
+    "DAILY": DAILY,
+    "WEEKLY": WEEKLY,
+    "MONTHLY": MONTHLY,
+    "YEARLY": YEARLY,
+}
+
+# The calendar repeats itself, weekdays included, after 400 years: so many days, weeks, months or years.
+_CYCLES: Final[dict[Frequency, int]] = {"DAILY": 146_097, "WEEKLY": 20_871, "MONTHLY": 4_800, "YEARLY": 400}
+
+# A rule occurs too seldom when so many periods on end are empty; going through them takes some 20 ms.
+_MOST_EMPTY: Final = 5_000
+
+# COUNT is counted out over so many periods at most, which takes some 100 ms.
+_MOST_COUNTED: Final = 20_000
+
+# Every month has these days, and each weekday so often.
+_SAFE_DAYS: Final = 28
+_SAFE_WEEKS: Final = 4
+
+_MONTHS: Final = 12
+_LAST_ORDINAL: Final = date.max.toordinal()
+
+Ordinals = Callable[[int], Iterable[int]]
+
+
+@frozen(eq=False)
+class Course:
+    """
+    The days that one recurrence names from one start on.
+
+    Its periods (days, weeks, months or years) are numbered, so that the one of any day is reached by arithmetic.
+    What python-dateutil would take from the start is spelled out; so a later period can stand in for the first.
+    """
+
+    recurrence: Recurrence
+    """The rule with what it leaves to the start spelled out."""
+    start: date
+    last: date
+    """Nothing comes later: UNTIL, the day that uses up COUNT, or the end of the calendar."""
+    _unit: Frequency
+    _week_start: int
+    _first: int
+    """The number of the first period that counts."""
+    _step: int
+    """How many periods lie from one that counts to the next."""
+    _end: int
+    """The number of the period in which the calendar ends."""
+    _rrule: "partial[rrule]"
+    _ordinals: Ordinals | None
+    """The days of a period, where arithmetic gives them: in a fraction of the time that python-dateutil takes."""
+
+    @classmethod
+    def of(cls, written: Recurrence, start: date) -> "Course":
+        """
+        Work out the course of *written* from *start*.
+
+        Raises:
+            InvalidValue: no day comes of it, or too seldom one.
+        """
+        recurrence = _spelled_out(written, start)
+        cheap = _cheapest(recurrence)
+        first = _number(cheap.freq, cheap.week_start, start)
+        if recurrence.freq == "YEARLY" and recurrence.months and not cheap.months:
+            first += recurrence.months[0] - start.month
+        course = cls(
+            recurrence,
+            start,
+            recurrence.until or date.max,
+            cheap.freq,
+            cheap.week_start,
+            first,
+            cheap.interval,
+            _number(cheap.freq, cheap.week_start, date.max),
+            _prepared(cheap),
+            _ordinals(cheap),
+        )
+        course.refuse_if_seldom(written)
+        return course if written.count is None else evolve(course, last=course.counted_out(written, written.count))
+
+    def days(self, day: date) -> Iterator[date]:
+        """Give the days from *day* on, in order; the first costs the same in any year."""
+        day = max(day, self.start)
+        number = _number(self._unit, self._week_start, day)
+        # The first period that counts and does not end before the day: rounding a negative number down rounds it up.
+        number = self._first - (self._first - number) // self._step * self._step
+        for found in self._from(number, day):
+            if found > self.last:
+                return
+            yield found
+
+    def _from(self, number: int, day: date) -> Iterator[date]:
+        """Give the days from *day* on, that of the period *number* on, whatever the last one."""
+        if self._ordinals is None:
+            return self._walk(number, day)
+        return self._reckon(self._ordinals, number, day)
+
+    def _reckon(self, ordinals: Ordinals, number: int, day: date) -> Iterator[date]:
+        floor = day.toordinal()
+        while number <= self._end:
+            for ordinal in ordinals(number):
+                if floor <= ordinal <= _LAST_ORDINAL:
+                    yield date.fromordinal(ordinal)
+            number += self._step
+
+    def _walk(self, number: int, day: date) -> Iterator[date]:
+        if number > self._end:
+            return
+        floor = datetime(day.year, day.month, day.day)  # noqa: DTZ001  # python-dateutil counts in naive midnights
+        try:
+            for moment in self._rrule(dtstart=self._anchor(number)):
+                if moment >= floor:
+                    yield moment.date()
+        except ValueError:
+            # The calendar ends on a Friday, and python-dateutil fails on the Saturday after it.
+            return
+
+    def _anchor(self, number: int) -> date:
+        """Give the day from which python-dateutil finds the period *number*; months are never left to it."""
+        if self._unit == "YEARLY":
+            return date(number, 1, 1)
+        if self._unit == "DAILY":
+            return date.fromordinal(number)
+        # The first week begins on the start itself: BYSETPOS chooses among what is left of that week.
+        return date.fromordinal(number * 7 + 1 + self._week_start) if number > self._first else self.start
+
+    def refuse_if_seldom(self, written: Recurrence) -> None:
+        """Refuse a rule without a day, and one with too many empty periods before its first or second day."""
+        end = self._end
+        sure = _sure(self.recurrence) and self._first + self._step <= end
+        if sure and self.recurrence.until is None:
+            return
+        # A rule that ever has a day has one in any whole cycle: ask the last, where python-dateutil soon gives up.
+        cycle = _CYCLES[self._unit] // gcd(_CYCLES[self._unit], self._step) * self._step
+        late = max(self._first, end - (end - self._first) % self._step - cycle)
+        ever = sure or next(self._from(late, self.start), None) is not None
+        found = list(islice(self.days(self.start), 2)) if ever else []
+        if not found:
+            raise InvalidValue(
+                RULE, str(written), f"it never occurs; give a rule that names a day from {self.start} on"
+            )
+        numbers = [self._first, *(_number(self._unit, self._week_start, day) for day in found)]
+        empty = max(later - earlier for earlier, later in pairwise(numbers)) // self._step
+        if empty > _MOST_EMPTY:
+            remedy = f"{empty} periods pass without a day; give its few days one by one, with Occasion.once"
+            raise InvalidValue(RULE, str(written), remedy)
+
+    def counted_out(self, written: Recurrence, count: int) -> date:
+        """Give the day that uses up *count*, or the end of the calendar where that comes first."""
+        for nth, day in enumerate(self.days(self.start), 1):
+            if nth == count:
+                return day
+            if _number(self._unit, self._week_start, day) - self._first > _MOST_COUNTED * self._step:
+                remedy = f"on {day} it is still counting; give UNTIL in place of COUNT"
+                raise InvalidValue(RULE, str(written), remedy)
+        return date.max
+
+
+def _number(unit: Frequency, week_start: int, day: date) -> int:
+    """Number the period of *day*."""
+    match unit:
+        case "YEARLY":
+            return day.year
+        case "MONTHLY":
+            return day.year * _MONTHS + day.month - 1
+        case "WEEKLY":
+            return (day.toordinal() - 1 - week_start) // 7
+        case _:
+            return day.toordinal()
+
+
+def _spelled_out(rule: Recurrence, start: date) -> Recurrence:
+    """Write into *rule* what RFC 5545 lets it take from *start*."""
+    if rule.weeks or rule.year_days or rule.month_days or rule.weekdays:
+        return rule
+    match rule.freq:
+        case "YEARLY":
+            return evolve(rule, months=rule.months or (start.month,), month_days=(start.day,))
+        case "MONTHLY":
+            return evolve(rule, month_days=(start.day,))
+        case "WEEKLY":
+            return evolve(rule, weekdays=((start.weekday(), 0),))
+        case _:
+            return rule
+
+
+def _cheapest(rule: Recurrence) -> Recurrence:
+    """Say the same by other periods where they are quicker to look through: a month than a year or its single days."""
+    if rule.weeks or rule.year_days:
+        return rule
+    one_by_one = rule.interval == 1 and not rule.positions
+    if rule.freq == "YEARLY" and len(rule.months) == 1:
+        return evolve(rule, freq="MONTHLY", interval=rule.interval * _MONTHS, months=())
+    if rule.freq == "YEARLY" and one_by_one and (rule.months or not _numbered(rule)):
+        return evolve(rule, freq="MONTHLY")
+    if rule.freq == "DAILY" and one_by_one and (rule.months or rule.month_days):
+        days = rule.weekdays or (() if rule.month_days else tuple((day, 0) for day in range(7)))
+        return evolve(rule, freq="MONTHLY", weekdays=days)
+    if rule.freq == "DAILY" and one_by_one and rule.weekdays:
+        return evolve(rule, freq="WEEKLY")
+    return rule
+
+
+def _ordinals(rule: Recurrence) -> Ordinals | None:
+    """Give the arithmetic for the days of a period, where it is short; nothing for the rules that are left."""
+    if rule.freq == "MONTHLY":
+        return partial(_in_month, rule)
+    if rule.weeks or rule.year_days:
+        return None
+    if rule.freq == "YEARLY" and (rule.months or not _numbered(rule)):
+        return partial(_in_year, evolve(rule, positions=()), rule.positions)
+    if rule.freq == "DAILY" and not (rule.months or rule.month_days or rule.weekdays or rule.positions):
+        return lambda day: (day,)
+    if rule.freq == "WEEKLY" and not (rule.months or rule.positions):
+        start = rule.week_start + 1
+        offsets = sorted(start + (day - rule.week_start) % 7 for day, _ in rule.weekdays)
+        return lambda week: [week * 7 + offset for offset in offsets]
+    return None
+
+
+def _in_year(rule: Recurrence, positions: Iterable[int], year: int) -> Iterable[int]:
+    days = chain.from_iterable(_in_month(rule, year * _MONTHS + month) for month in range(_MONTHS))
+    return sorted(set(_chosen(list(days), positions))) if positions else days
+
+
+def _in_month(rule: Recurrence, number: int) -> list[int]:
+    year, month = divmod(number, _MONTHS)
+    if rule.months and month + 1 not in rule.months:
+        return []
+    first_weekday, length = monthrange(year, month + 1)
+    every = range(1, length + 1)
+    dates = set(_chosen(every, rule.month_days)) if rule.month_days else None
+    if rule.weekdays:
+        named = {
+            date
+            for day, which in rule.weekdays
+            for week in [every[(day - first_weekday) % 7 :: 7]]
+            for date in (_chosen(week, [which]) if which else week)
+        }
+        dates = named if dates is None else dates & named
+    before = date(year, month + 1, 1).toordinal() - 1
+    days = sorted(before + day for day in dates or ())
+    return sorted(set(_chosen(days, rule.positions))) if rule.positions else days
+
+
+def _chosen(days: Sequence[int], numbers: Iterable[int]) -> list[int]:
+    """Choose by *numbers* among *days*: 1 is the first, -1 the last, and one that is not there is left out."""
+    return [days[number - 1 if number > 0 else number] for number in numbers if abs(number) <= len(days)]
+
+
+def _numbered(rule: Recurrence) -> bool:
+    return any(which for _, which in rule.weekdays)
+
+
+def _prepared(rule: Recurrence) -> "partial[rrule]":
+    """Make python-dateutil's rule of *rule*, but for its start."""
+    return partial(
+        rrule,
+        _DATEUTIL[rule.freq],
+        interval=rule.interval,
+        wkst=rule.week_start,
+        bymonth=rule.months or None,
+        byweekno=rule.weeks or None,
+        byyearday=rule.year_days or None,
+        bymonthday=rule.month_days or None,
+        byweekday=_by_weekday(rule) or None,
+        bysetpos=rule.positions or None,
+    )
+
+
+def _by_weekday(rule: Recurrence) -> list[int] | list[weekday]:
+    if not _numbered(rule):
+        return [day for day, _ in rule.weekdays]
+    # Of "each Monday and the first Tuesday" python-dateutil makes days that are both: number the Mondays as well.
+    each = range(1, WEEKS_A_YEAR + 1)
+    return [weekday(day, number) for day, which in rule.weekdays for number in ([which] if which else each)]
+
+
+def _sure(rule: Recurrence) -> bool:
+    """Tell whether every period that counts surely has a day, but for the first; False is no proof of the contrary."""
+    if rule.weeks or rule.year_days or rule.positions or (rule.month_days and rule.weekdays):
+        return False
+    if rule.freq == "DAILY":
+        return not (rule.months or rule.month_days or rule.weekdays)
+    if rule.months and rule.freq != "YEARLY":
+        return False
+    return any(abs(day) <= _SAFE_DAYS for day in rule.month_days) or any(
+        abs(which) <= _SAFE_WEEKS for _, which in rule.weekdays
+    )

@@ -1,0 +1,243 @@
+"""Classification: which of the seven kinds every possible evidence makes, and by which rules."""
+
+import copy
+import pickle
+from itertools import product
+
+import attrs
+import pytest
+
+from relclient import (
+    KIND_TABLE,
+    SIDE_TABLE,
+    Classification,
+    ContradictoryTables,
+    CustomerKind,
+    DecisionTable,
+    Evidence,
+    Impact,
+    InvalidType,
+    Problems,
+    Rule,
+    Side,
+    classify,
+)
+from relclient.classification import classification
+
+FACTS = [field.name for field in attrs.fields(Evidence)]
+ALL_EVIDENCE = [Evidence(**dict(zip(FACTS, case, strict=True))) for case in product((False, True), repeat=len(FACTS))]
+OUTSIDERS_ONLY = DecisionTable("side", {}, [Rule("everyone", {}, Side.EXTERNAL)])
+
+
+def by_hand(evidence):  # noqa: C901, PLR0912  # it is the plain if/elif that the tables stand for
+    """Give the kind and the two rules as the domain's page has them, without a table."""
+    if evidence.same_group:
+        tie = "same-group"
+    elif evidence.employed:
+        tie = "employed"
+    elif evidence.contracted:
+        tie = "contracted"
+    elif evidence.owns:
+        tie = "owner"
+    elif evidence.holds_stake:
+        tie = "stakeholder"
+    elif evidence.delivers:
+        tie = "delivery-partner"
+    else:
+        tie = "outsider"
+    if tie == "outsider":
+        if evidence.is_organization:
+            return CustomerKind.B2B, tie, "organization-buys"
+        if evidence.standing_account:
+            return CustomerKind.ACCOUNT, tie, "standing-account"
+        return CustomerKind.RETAIL, tie, "walk-in"
+    if evidence.occasional:
+        return CustomerKind.SITUATIONAL, tie, "occasional-need"
+    if evidence.decides_offer:
+        return CustomerKind.FRAMEWORK, tie, "decides-offer"
+    if evidence.produces:
+        return CustomerKind.OPERATIONAL, tie, "produces"
+    return CustomerKind.HORIZONTAL, tie, "works-alongside"
+
+
+def test_evidence_has_the_facts_of_the_contract_in_its_order():
+    assert FACTS == [
+        "same_group",
+        "employed",
+        "contracted",
+        "owns",
+        "holds_stake",
+        "delivers",
+        "occasional",
+        "decides_offer",
+        "produces",
+        "is_organization",
+        "standing_account",
+    ]
+    assert attrs.astuple(Evidence()) == (False,) * 11
+    with pytest.raises(TypeError, match="positional"):
+        Evidence(True)  # noqa: FBT003  # the mistake under test
+
+
+def test_all_2048_evidences_are_classified_as_by_hand():
+    assert len(ALL_EVIDENCE) == 2048
+    for evidence in ALL_EVIDENCE:
+        answer = classify(evidence)
+        side, kind = answer.decisions
+        assert (answer.kind, side.rule.id, kind.rule.id) == by_hand(evidence)
+        assert answer.side is answer.kind.side is side.value
+        assert answer.kind is kind.value
+        assert side.facts == {name: getattr(evidence, name) for name in SIDE_TABLE.inputs}
+        assert kind.facts == {"side": answer.side} | {
+            name: getattr(evidence, name) for name in KIND_TABLE.inputs if name != "side"
+        }
+
+
+def test_each_fact_is_read_as_itself():
+    inputs = dict.fromkeys(FACTS, bool)
+    for name in FACTS:
+        side_table = DecisionTable(
+            "side", inputs, [Rule("it", {name: True}, Side.INTERNAL), Rule("not", {}, Side.EXTERNAL)]
+        )
+        assert [classify(Evidence(**{other: True}), side_table).side is Side.INTERNAL for other in FACTS] == [
+            other == name for other in FACTS
+        ]
+
+
+def test_a_colleague_who_buys_is_still_a_colleague():
+    assert classify(Evidence(employed=True, standing_account=True)).kind is CustomerKind.HORIZONTAL
+
+
+def test_a_classification_is_one_sentence():
+    assert str(classify(Evidence(employed=True, produces=True))) == (
+        "operational customer: internal by rule 'employed' (employed is yes), "
+        "operational by rule 'produces' (side is internal, produces is yes)."
+    )
+    assert str(classify(Evidence())) == (
+        "retail customer: external by rule 'outsider', retail by rule 'walk-in' (side is external)."
+    )
+
+
+@pytest.mark.parametrize("copied", [lambda value: pickle.loads(pickle.dumps(value)), copy.deepcopy])
+def test_classifications_and_evidence_are_values(copied):
+    evidence = Evidence(delivers=True, is_organization=True)
+    answer = classify(evidence)
+    assert copied(evidence) == evidence
+    assert hash(copied(evidence)) == hash(evidence)
+    assert copied(answer) == answer
+    assert hash(copied(answer)) == hash(answer)
+    assert answer != classify(Evidence(delivers=True, standing_account=True))
+
+
+def test_a_classification_can_be_extended():
+    @attrs.frozen
+    class Dated(Classification):
+        on: str
+
+    answer = classify(Evidence())
+    dated = Dated(answer.kind, answer.side, answer.decisions, "2026-03-02")
+    assert str(dated) == str(answer)
+
+
+def test_no_row_of_the_default_tables_is_idle():
+    assert SIDE_TABLE.unreachable() == ()
+    assert KIND_TABLE.unreachable() == ()
+    assert set(KIND_TABLE.candidates()) == set(CustomerKind)
+    assert KIND_TABLE.candidates(side=Side.EXTERNAL) == (CustomerKind.B2B, CustomerKind.ACCOUNT, CustomerKind.RETAIL)
+
+
+@pytest.mark.parametrize("fact", [1, 0, None, "yes"])
+@pytest.mark.parametrize("name", FACTS)
+def test_evidence_is_yes_or_no(name, fact):
+    with pytest.raises(InvalidType) as caught:
+        Evidence(**{name: fact})
+    assert (caught.value.what, caught.value.value, caught.value.expected) == (f"Evidence.{name}", fact, "True or False")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (({"employed": True},), "classify evidence"),
+        ((Evidence(), {}), "classify side_table"),
+        ((Evidence(), SIDE_TABLE, {}), "classify kind_table"),
+    ],
+)
+def test_an_argument_of_another_type_is_refused(arguments, what):
+    with pytest.raises(InvalidType) as caught:
+        classify(*arguments)
+    assert caught.value.what == what
+
+
+# An app's own tables
+
+
+def test_shareholders_are_made_outsiders_by_one_row():
+    row = Rule("stakeholder", {"holds_stake": True}, Side.EXTERNAL)
+    table = SIDE_TABLE.replacing(row)
+    assert classify(Evidence(holds_stake=True), table).kind is CustomerKind.RETAIL
+    assert classify(Evidence(holds_stake=True), table).decisions[0].rule is row
+    assert classify(Evidence(holds_stake=True)).kind is CustomerKind.HORIZONTAL
+    assert classify(Evidence(holds_stake=True, owns=True), table).side is Side.INTERNAL
+
+
+def test_partner_companies_are_made_framework_customers_by_one_row():
+    inputs = dict(KIND_TABLE.inputs) | {"delivers": bool}
+    row = Rule(
+        "partner-company",
+        {"side": Side.INTERNAL, "delivers": True, "is_organization": True},
+        CustomerKind.FRAMEWORK,
+    )
+    table = DecisionTable("kind", inputs, [row, *KIND_TABLE.rules])
+    partner = Evidence(delivers=True, is_organization=True)
+    assert classify(partner, kind_table=table).kind is CustomerKind.FRAMEWORK
+    assert classify(Evidence(delivers=True), kind_table=table).kind is CustomerKind.HORIZONTAL
+
+
+def test_a_side_table_of_one_row_makes_everyone_an_outsider():
+    assert {classify(evidence, OUTSIDERS_ONLY).side for evidence in ALL_EVIDENCE[::37]} == {Side.EXTERNAL}
+
+
+def test_equal_tables_share_what_is_remembered():
+    again = DecisionTable("side", {}, [Rule("everyone", {}, Side.EXTERNAL)])
+    assert classify(Evidence(), again) is classify(Evidence(), OUTSIDERS_ONLY)
+
+
+def test_tables_made_anew_each_time_do_not_pile_up():
+    for number in range(100):
+        classify(Evidence(), DecisionTable(f"side {number}", {}, [Rule("everyone", {}, Side.EXTERNAL)]))
+    information = classification._answers_by.cache_info()  # noqa: SLF001  # what is remembered shows nowhere else
+    assert information.currsize <= 32
+
+
+def test_a_table_may_not_ask_for_what_evidence_lacks_nor_answer_anything_else():
+    side_table = DecisionTable(
+        "our sides",
+        {"vip": bool, "side": Side, "employed": Side},
+        [Rule("all", {}, CustomerKind.RETAIL)],
+    )
+    kind_table = DecisionTable("our kinds", {"side": bool, "impact": Impact}, [Rule("all", {}, Side.EXTERNAL)])
+    with pytest.raises(Problems) as caught:
+        classify(Evidence(), side_table, kind_table)
+    facts = ", ".join(FACTS)
+    assert [str(problem) for problem in caught.value.exceptions] == [
+        f"Table 'our sides' input cannot be 'vip': it may ask for {facts}.",
+        f"Table 'our sides' input cannot be 'side': it may ask for {facts}.",
+        "Table 'our sides' input 'employed' must be bool, not <enum 'Side'> (EnumType).",
+        "Table 'our sides' rule 'all' then must be a Side, not <CustomerKind.RETAIL: 'retail'> (CustomerKind).",
+        "Table 'our kinds' input 'side' must be Side, not <class 'bool'> (type).",
+        f"Table 'our kinds' input cannot be 'impact': it may ask for side, {facts}.",
+        "Table 'our kinds' rule 'all' then must be a CustomerKind, not <Side.EXTERNAL: 'external'> (Side).",
+    ]
+
+
+def test_a_kind_of_the_other_side_is_refused_naming_both_rules():
+    table = DecisionTable("kind", {}, [Rule("buyer", {}, CustomerKind.RETAIL)])
+    assert classify(Evidence(), kind_table=table).kind is CustomerKind.RETAIL
+    with pytest.raises(ContradictoryTables) as caught:
+        classify(Evidence(owns=True), kind_table=table)
+    error = caught.value
+    assert (error.side, error.side_rule, error.kind, error.kind_rule) == ("internal", "owner", "retail", "buyer")
+    assert str(error) == (
+        "A customer that is internal by rule 'owner' cannot be retail by rule 'buyer': "
+        "change one of the rules, or let the kind table ask for the side."
+    )
