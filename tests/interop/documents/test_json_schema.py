@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from test_bad_input import DOCUMENTS
 
+from bad_documents import DOCUMENTS
 from desk import NETWORK, policies, queues
 from relclient import (
     PRIORITY_MATRIX,
