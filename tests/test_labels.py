@@ -1,19 +1,23 @@
-"""Words: every public enumeration speaks English, Spanish and Romanian."""
+"""Labels: every public enumeration speaks English, Spanish and Romanian."""
 
 import copy
 import pickle
+from typing import get_args
 
 import pytest
 
+import catalogs
 import relclient
 from relclient import Capacity, CustomerKind, InvalidValue, MarketScope, Side
-from relclient.labels import Term
+from relclient.interop.diagrams import Fate
+from relclient.labels import Language, Term
 
 ENUMERATIONS = [
     public
     for name in relclient.__all__
     if isinstance(public := getattr(relclient, name), type) and issubclass(public, Term)
 ]
+TERMS = [(enumeration.__name__, member.value) for enumeration in [*ENUMERATIONS, Fate] for member in enumeration]
 
 
 def test_the_enumerations_are_found():
@@ -53,3 +57,29 @@ def test_a_member_stays_the_same_member_through_pickle_and_copy():
     assert pickle.loads(pickle.dumps(Side.INTERNAL)) is Side.INTERNAL
     assert copy.deepcopy(Side.INTERNAL) is Side.INTERNAL
     assert {Side.INTERNAL: 1}[pickle.loads(pickle.dumps(Side.INTERNAL))] == 1
+
+
+def test_a_language_is_a_catalog():
+    assert tuple(map(catalogs.language_of, catalogs.SOURCES)) == get_args(Language)
+
+
+@pytest.mark.parametrize("source", catalogs.SOURCES, ids=catalogs.language_of)
+def test_a_catalog_has_every_member_and_nothing_else(source):
+    messages = [message for message in catalogs.read(source) if message.id]
+    assert sorted((message.context, message.id) for message in messages) == sorted(TERMS)
+    assert [message.id for message in messages if not message.string or message.fuzzy] == []
+
+
+@pytest.mark.parametrize("source", catalogs.SOURCES, ids=catalogs.language_of)
+def test_what_programs_read_is_what_translators_wrote(source):
+    packed = source.with_suffix(".mo").read_bytes()
+    assert catalogs.entries(packed) == catalogs.entries(catalogs.compiled(source)), (
+        "run: python tests/support/catalogs.py"
+    )
+
+
+def test_a_member_of_an_enumeration_that_no_catalog_knows_has_its_value_as_its_label():
+    class Tier(Term):
+        VERY_LARGE = "very_large"
+
+    assert [Tier.VERY_LARGE.label(language) for language in get_args(Language)] == ["very large"] * 3

@@ -1,9 +1,13 @@
-"""Words: enumerations whose members have a name in English, Spanish and Romanian."""
+"""Labels: enumerations whose members have a name in English, Spanish and Romanian."""
 
 from enum import Enum
-from typing import TYPE_CHECKING, Literal, Self
+from functools import cache
+from typing import TYPE_CHECKING, Literal, get_args
 
 from relclient.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
 
 Language = Literal["en", "es", "ro"]
 
@@ -13,6 +17,8 @@ class Term(Enum):
     The base of every public enumeration: each member is a term of the field, in three languages.
 
     A member's value is its lower-case name, which is also how documents and data frames spell it.
+    Its labels are in the catalogs ``locale/*/LC_MESSAGES/relclient.po``, under the name of the class and the value;
+    a member of an enumeration of your own has its value as its label.
     Members are compared by identity; nothing here reads the machine's language.
 
     >>> from relclient import Side
@@ -23,14 +29,6 @@ class Term(Enum):
     """
 
     _value_: str
-    _labels: dict[str, str]
-
-    def __new__(cls, value: str, en: str, es: str, ro: str) -> Self:
-        """Make the member *value* with its three labels."""
-        member = object.__new__(cls)
-        member._value_ = value
-        member._labels = {"en": en, "es": es, "ro": ro}
-        return member
 
     if not TYPE_CHECKING:  # pragma: no branch  # to a type checker it is the hash of Enum
         # Enum hashes the name in Python code; members are singletons, so their identity serves and costs nothing.
@@ -38,7 +36,7 @@ class Term(Enum):
 
     def label(self, lang: Language = "en") -> str:
         """
-        Name this member in the language *lang*: ``en``, ``es`` or ``ro``.
+        Return the name of this member in the language *lang*: ``en``, ``es`` or ``ro``.
 
         >>> from relclient import CustomerKind
         >>> CustomerKind.FRAMEWORK.label("es")
@@ -47,7 +45,25 @@ class Term(Enum):
         Raises:
             InvalidValue: *lang* is another language.
         """
-        try:
-            return self._labels[lang]
-        except KeyError:
-            raise InvalidValue("label lang", lang, "the languages are 'en', 'es' and 'ro'") from None
+        return _label(self, lang)
+
+
+@cache
+def _label(term: Term, lang: Language) -> str:
+    translated = _catalog(lang).pgettext(type(term).__name__, term.value)
+    return translated.replace("_", " ") if translated == term.value else translated
+
+
+@cache
+def _catalog(lang: Language) -> "GNUTranslations":
+    """Return the compiled catalog of *lang*; a program that shows no label reads none."""
+    from gettext import GNUTranslations  # noqa: PLC0415  # used only where a label is shown
+    from io import BytesIO  # noqa: PLC0415  # the same
+    from pkgutil import get_data  # noqa: PLC0415  # the same
+
+    languages: tuple[Language, ...] = get_args(Language)
+    if lang not in languages:
+        *most, last = map(repr, languages)
+        raise InvalidValue("label lang", lang, f"the languages are {', '.join(most)} and {last}")
+    compiled = get_data("relclient", f"locale/{lang}/LC_MESSAGES/relclient.mo")
+    return GNUTranslations(BytesIO(compiled or b""))

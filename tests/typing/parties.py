@@ -17,6 +17,11 @@ def kind_of_party(party: Party) -> str:
             assert_never(party)
 
 
+def capacity_of(text: str) -> Capacity:
+    """A member is looked up by its value."""
+    return Capacity("employee") if text == "staff" else Capacity(text)
+
+
 def mistakes() -> None:
     """Each line is one mistake."""
     Person(7)  # type: ignore[arg-type]
@@ -26,3 +31,4 @@ def mistakes() -> None:
     Period.through(date(2026, 3, 1))  # type: ignore[call-arg]
     Affiliation(Person("ana"), Person("eva"), Capacity.EMPLOYEE)  # type: ignore[arg-type]
     Affiliation(Person("ana"), Organization("hotel"), "employee")  # type: ignore[arg-type]
+    Capacity("employee", "employee")  # type: ignore[call-arg]

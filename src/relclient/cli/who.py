@@ -40,7 +40,7 @@ def _tables(_asked: Namespace, out: TextIO) -> int:
 def customer_rows(network: ServiceNetwork, on: date, *, explain: bool) -> Iterator[Row]:
     """Give a row for each service that a party receives, and one for a party that receives none."""
     for party in network.parties.values():
-        rows = [
+        rows: list[Row] = [
             {
                 "customer": party.name,
                 "of": answer.provider.name,

@@ -29,9 +29,9 @@ class HitPolicy(Term):
 
     __module__ = "relclient"
 
-    FIRST = "first", "first rule that fits", "primera regla que se cumple", "prima regulă care se potrivește"
+    FIRST = "first"
     """The first in the table's order; those after it are not asked."""
-    UNIQUE = "unique", "only rule that fits", "única regla que se cumple", "singura regulă care se potrivește"
+    UNIQUE = "unique"
     """There is never more than one: a table in which two rules fit the same facts is refused."""
 
 

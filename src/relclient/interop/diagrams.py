@@ -20,9 +20,9 @@ __all__ = ["to_dot", "to_mermaid"]
 class Fate(Term):
     """What a failure does to a party, as a picture tells it apart."""
 
-    FAILED = "failed", "failed", "averiado", "defect"
-    AFFECTED = "affected", "may be affected", "puede verse afectado", "poate fi afectat"
-    SPARED = "spared", "spared", "a salvo", "neatins"
+    FAILED = "failed"
+    AFFECTED = "affected"
+    SPARED = "spared"
 
 
 def to_dot(network: ServiceNetwork, *, on: date, failed: Iterable[Failure] = ()) -> str:

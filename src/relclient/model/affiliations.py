@@ -23,16 +23,16 @@ class Capacity(Term):
 
     __module__ = "relclient"
 
-    UNIT = "unit", "unit", "unidad", "unitate"
-    SUBSIDIARY = "subsidiary", "subsidiary", "filial", "filială"
-    EMPLOYEE = "employee", "employee", "empleado", "angajat"
-    TEMPORARY = "temporary", "temporary worker", "trabajador temporal", "lucrător temporar"
-    OWNER = "owner", "owner", "propietario", "proprietar"
-    CONTRACTOR = "contractor", "contractor", "contratista", "contractant"
-    SHAREHOLDER = "shareholder", "shareholder", "accionista", "acționar"
-    STAKEHOLDER = "stakeholder", "stakeholder", "parte interesada", "parte interesată"
-    PARTNER = "partner", "partner", "socio", "partener"
-    SUPPLIER = "supplier", "supplier", "suministrador", "furnizor de produse"
+    UNIT = "unit"
+    SUBSIDIARY = "subsidiary"
+    EMPLOYEE = "employee"
+    TEMPORARY = "temporary"
+    OWNER = "owner"
+    CONTRACTOR = "contractor"
+    SHAREHOLDER = "shareholder"
+    STAKEHOLDER = "stakeholder"
+    PARTNER = "partner"
+    SUPPLIER = "supplier"
 
     @property
     def is_ownership(self) -> bool:
@@ -67,8 +67,8 @@ class BusinessFunction(Term):
 
     __module__ = "relclient"
 
-    DECIDES_OFFER = "decides_offer", "decides the offer", "decide la oferta", "decide oferta"
-    PRODUCES = "produces", "produces", "produce", "produce"
+    DECIDES_OFFER = "decides_offer"
+    PRODUCES = "produces"
 
 
 def _functions(values: Iterable[BusinessFunction]) -> frozenset[BusinessFunction]:

@@ -24,8 +24,8 @@ class Side(Term):
 
     __module__ = "relclient"
 
-    INTERNAL = "internal", "internal", "interno", "intern"
-    EXTERNAL = "external", "external", "externo", "extern"
+    INTERNAL = "internal"
+    EXTERNAL = "external"
 
 
 class CustomerKind(Term):
@@ -39,13 +39,13 @@ class CustomerKind(Term):
 
     __module__ = "relclient"
 
-    SITUATIONAL = "situational", "situational customer", "cliente situacional", "client situațional"
-    HORIZONTAL = "horizontal", "horizontal customer", "cliente horizontal", "client orizontal"
-    FRAMEWORK = "framework", "framework customer", "cliente marco", "client cadru"
-    OPERATIONAL = "operational", "operational customer", "cliente operativo", "client operațional"
-    RETAIL = "retail", "retail customer", "cliente minorista", "client de retail"
-    ACCOUNT = "account", "account customer", "cliente con cuenta", "client cu cont"
-    B2B = "b2b", "B2B customer", "cliente B2B", "client B2B"
+    SITUATIONAL = "situational"
+    HORIZONTAL = "horizontal"
+    FRAMEWORK = "framework"
+    OPERATIONAL = "operational"
+    RETAIL = "retail"
+    ACCOUNT = "account"
+    B2B = "b2b"
 
     @property
     def side(self) -> Side:

@@ -24,13 +24,13 @@ class InteractionType(Term):
 
     __module__ = "relclient"
 
-    PURCHASE = "purchase", "purchase", "compra", "cumpărare"
-    REFERRAL = "referral", "referral", "recomendación", "recomandare"
-    REVIEW = "review", "review", "reseña", "recenzie"
-    SURVEY = "survey", "survey", "encuesta", "sondaj"
-    COMPLAINT = "complaint", "complaint", "queja", "reclamație"
-    CORRECTIVE_ACTION = "corrective_action", "corrective action", "acción correctiva", "acțiune corectivă"
-    RECOGNITION = "recognition", "recognition", "reconocimiento", "recunoaștere"
+    PURCHASE = "purchase"
+    REFERRAL = "referral"
+    REVIEW = "review"
+    SURVEY = "survey"
+    COMPLAINT = "complaint"
+    CORRECTIVE_ACTION = "corrective_action"
+    RECOGNITION = "recognition"
 
 
 Amount = tuple[Decimal, str]

@@ -19,8 +19,8 @@ class MarketScope(Term):
 
     __module__ = "relclient"
 
-    DOMESTIC = "domestic", "domestic", "nacional", "intern"
-    FOREIGN = "foreign", "foreign", "exterior", "extern"
+    DOMESTIC = "domestic"
+    FOREIGN = "foreign"
 
 
 @final

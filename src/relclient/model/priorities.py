@@ -19,9 +19,9 @@ class Impact(Term):
 
     __module__ = "relclient"
 
-    HIGH = "high", "high impact", "impacto alto", "impact ridicat"
-    MEDIUM = "medium", "medium impact", "impacto medio", "impact mediu"
-    LOW = "low", "low impact", "impacto bajo", "impact scăzut"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
 
 
 class Urgency(Term):
@@ -35,9 +35,9 @@ class Urgency(Term):
 
     __module__ = "relclient"
 
-    HIGH = "high", "high urgency", "urgencia alta", "urgență ridicată"
-    MEDIUM = "medium", "medium urgency", "urgencia media", "urgență medie"
-    LOW = "low", "low urgency", "urgencia baja", "urgență scăzută"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
 
 
 class Priority(Term):
@@ -53,16 +53,16 @@ class Priority(Term):
 
     __module__ = "relclient"
 
-    CRITICAL = "critical", "critical", "crítica", "critică"
-    HIGH = "high", "high", "alta", "ridicată"
-    MODERATE = "moderate", "moderate", "moderada", "moderată"
-    LOW = "low", "low", "baja", "scăzută"
-    PLANNING = "planning", "planning", "planificación", "planificare"
+    CRITICAL = "critical"
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    PLANNING = "planning"
 
     level: int
     """1 for the most pressing to 5 for the least."""
 
-    def __init__(self, *_term: str) -> None:
+    def __init__(self, _value: str) -> None:
         """Number the member by its place."""
         self.level = len(type(self).__members__) + 1
 

@@ -26,8 +26,8 @@ class Risk(Term):
 
     __module__ = "relclient"
 
-    LOW = "low", "low risk", "riesgo bajo", "risc scăzut"
-    MANAGED = "managed", "managed risk", "riesgo gestionado", "risc gestionat"
+    LOW = "low"
+    MANAGED = "managed"
 
 
 @final

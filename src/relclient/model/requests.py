@@ -26,13 +26,13 @@ class EventType(Term):
 
     __module__ = "relclient"
 
-    RESPONDED = "responded", "responded", "respondida", "preluată"
-    PAUSED = "paused", "paused", "en pausa", "suspendată"
-    RESUMED = "resumed", "resumed", "reanudada", "reluată"
-    PRIORITY_CHANGED = "priority_changed", "priority changed", "prioridad cambiada", "prioritate schimbată"
-    RESOLVED = "resolved", "resolved", "resuelta", "rezolvată"
-    REOPENED = "reopened", "reopened", "reabierta", "redeschisă"
-    CANCELLED = "cancelled", "cancelled", "cancelada", "anulată"
+    RESPONDED = "responded"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    PRIORITY_CHANGED = "priority_changed"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
 
 
 CLOSING = frozenset({EventType.RESOLVED, EventType.CANCELLED})

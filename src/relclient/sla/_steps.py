@@ -41,11 +41,11 @@ class StepKind(Term):
 
     __module__ = "relclient"
 
-    WORKED = "worked", "worked", "trabajado", "lucrat"
-    LATE = "late", "late", "con retraso", "întârziat"
-    PAUSED = "paused", "paused", "en pausa", "suspendat"
-    LEFT = "left", "left", "restante", "rămas"
-    CLOSED = "closed", "closed", "cerrado", "închis"
+    WORKED = "worked"
+    LATE = "late"
+    PAUSED = "paused"
+    LEFT = "left"
+    CLOSED = "closed"
 
 
 @final

@@ -37,11 +37,11 @@ class ClockState(Term):
 
     __module__ = "relclient"
 
-    RUNNING = "running", "running", "en marcha", "în curs"
-    PAUSED = "paused", "paused", "en pausa", "suspendat"
-    MET = "met", "met", "cumplido", "respectat"
-    BREACHED = "breached", "breached", "incumplido", "încălcat"
-    CANCELLED = "cancelled", "cancelled", "cancelado", "anulat"
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    CANCELLED = "cancelled"
 
 
 @final
