@@ -286,9 +286,9 @@ def test_everything_that_is_wrong_with_columns_is_named_at_once(make_eager):
     frame = make_eager([{"id": 1.5, "Received": desk.AT, "impact": True, "urgency": "low"}], types)
     problems = problems_of(frames.rank, frame, PriorityPolicy.equal_footing(), at=desk.AT)
     assert [str(problem) for problem in problems] == [
-        "Column 'id' must be a column of texts or whole numbers, not 1.5 (float).",
+        "Column 'id' must be a column of strings or whole numbers, not 1.5 (float).",
         "The frame has no column 'received': did you mean 'Received'?",
-        f"Column 'impact' must be a column of texts, not {problems[2].value!r} ({type(problems[2].value).__name__}).",
+        f"Column 'impact' must be a column of strings, not {problems[2].value!r} ({type(problems[2].value).__name__}).",
         "The frame has no column 'due': add it, or say with columns={...} what it is called there.",
     ]
     assert [type(problem) for problem in problems] == [InvalidType, UnknownColumn, InvalidType, UnknownColumn]
@@ -297,7 +297,7 @@ def test_everything_that_is_wrong_with_columns_is_named_at_once(make_eager):
 def test_a_lazy_frame_with_a_wrong_column_is_refused_before_it_runs(make_lazy):
     frame = make_lazy([{"impact": 1, "urgency": "low"}], LEVEL_TYPES | {"impact": "whole"})
     (problem,) = problems_of(frames.prioritize, frame)
-    assert str(problem) == "Column 'impact' must be a column of texts, not Int64 (Int64)."
+    assert str(problem) == "Column 'impact' must be a column of strings, not Int64 (Int64)."
 
 
 def test_a_word_that_is_no_level_is_named_with_its_column(make_eager):
@@ -484,7 +484,7 @@ def test_a_column_of_python_objects_is_refused_with_a_sample():
     ("column", "cells", "remedy"),
     [
         ("received", [desk.AT, desk.AT], "datetimes with a zone, in pandas as pd.to_datetime(..., utc=True) makes it"),
-        ("impact", ["low", 3], "texts"),
+        ("impact", ["low", 3], "strings"),
         (
             "day",
             [date(2026, 3, 2), None],
@@ -807,7 +807,7 @@ def test_a_table_that_fits_into_no_column_is_refused():
     clash = DecisionTable("clash", {"level": Clash}, [Rule("all", {}, 1)])
     said = [str(*problems_of(frames.table_expression, table)) for table in (mixed, tuples, clash)]
     assert said[0] == "The answers of table 'mixed' must be of one type, as a column is, not (1, 'none') (tuple)."
-    cell = "must be what a column can hold: True, False, a number, a text, a date"
+    cell = "must be what a column can hold: True, False, a number, a string, a date"
     assert said[1] == f"Table 'tuples' rule 'all' then {cell}, not (1, 2) (tuple)."
     assert said[2].startswith("Table 'clash' input 'level' must be an Enum whose names differ in more than upper and")
 
@@ -895,7 +895,7 @@ def test_unknown_ids_are_all_named(make):
 def test_a_row_without_an_id_is_named(make):
     rows = [*PAIR_ROWS, {"party": None, "provider": "hotel"}]
     (problem,) = problems_of(frames.evidence, make(rows, PAIR_TYPES), KNOWN, on=DAY)
-    assert (problem.what, problem.remedy) == ("Column 'party'", "1 row is so; give a text")
+    assert (problem.what, problem.remedy) == ("Column 'party'", "1 row is so; give a string")
 
 
 def test_ids_that_are_no_texts_are_refused(make):
@@ -911,7 +911,7 @@ def test_an_engine_that_takes_no_table_from_here_is_refused_where_one_is_needed(
             return "a frame of Dask"
 
     with pytest.raises(InvalidType, match="must be a frame of pandas, Polars, PyArrow, DuckDB or PySpark"):
-        _engines.beside(Frame(), {}, {})
+        _engines.to_engine(Frame(), {}, {})
 
 
 def test_a_database_may_have_tables_of_any_name():

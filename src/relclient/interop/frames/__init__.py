@@ -21,23 +21,31 @@ from relclient.sla.priority_matrix import PRIORITY_MATRIX
 try:
     import narwhals as nw
 
-    from relclient.interop.frames._compute import Work, classified, leveled, named, ranked
+    from relclient.interop.frames._compute import (
+        CheckedFrame,
+        add_level,
+        add_place,
+        add_priority,
+        add_side_and_kind,
+        check_questions,
+    )
     from relclient.interop.frames._engines import close_frame, open_frame
-    from relclient.interop.frames._expressions import Source, compiled
-    from relclient.interop.frames._inspection import inspect
-    from relclient.interop.frames._network_columns import NOT_OF_TIES, OF_TIES, with_facts
-    from relclient.interop.frames._ordering import attributes_of
+    from relclient.interop.frames._expressions import ColumnReader, compile_table
+    from relclient.interop.frames._network_columns import NOT_OF_TIES, OF_TIES, add_network_columns
+    from relclient.interop.frames._ordering import (
+        attributes_of,
+        has_override,
+        prioritize_requirements,
+        rank_requirements,
+    )
     from relclient.interop.frames._requirements import (
         CLASSIFY_OUTPUTS,
         PRIORITIZE_OUTPUTS,
         RANK_OUTPUTS,
-        called_in,
-        classification_needs,
-        has_override,
-        id_questions,
-        level_questions,
-        rank_questions,
-        table_questions,
+        classification_requirements,
+        column_names_in,
+        id_requirements,
+        table_requirements,
     )
 except ModuleNotFoundError as _error:
     raise MissingExtra.lacking(_error, __name__, "frames") from None
@@ -76,10 +84,10 @@ def classify(
         ContradictoryTables: the kind of a row is of the other side (in a lazy frame it is null).
     """
     opened = open_frame("classify frame", frame)
-    called = called_in("classify", columns, CLASSIFY_OUTPUTS)
-    needs = classification_needs(side_table, kind_table, called)
-    work = Work.on(opened, called, needs, CLASSIFY_OUTPUTS)
-    return close_frame(classified(work, side_table, kind_table), frame)
+    column_names = column_names_in("classify", columns, CLASSIFY_OUTPUTS)
+    requirements = classification_requirements(side_table, kind_table, column_names)
+    checked = CheckedFrame.on(opened, column_names, requirements, CLASSIFY_OUTPUTS)
+    return close_frame(add_side_and_kind(checked, side_table, kind_table), frame)
 
 
 def prioritize(
@@ -107,11 +115,13 @@ def prioritize(
     """
     check_instance("prioritize matrix", matrix, DecisionTable, "a DecisionTable")
     opened = open_frame("prioritize frame", frame)
-    called = called_in("prioritize", columns, PRIORITIZE_OUTPUTS)
+    column_names = column_names_in("prioritize", columns, PRIORITIZE_OUTPUTS)
     schema = opened.collect_schema()
-    work = Work.on(opened, called, level_questions(matrix, schema, columns, called), PRIORITIZE_OUTPUTS)
-    with_level = leveled(work, matrix, with_override=has_override(schema, columns, called))
-    return close_frame(named(work, with_level), frame)
+    checked = CheckedFrame.on(
+        opened, column_names, prioritize_requirements(matrix, schema, columns, column_names), PRIORITIZE_OUTPUTS
+    )
+    with_level = add_level(checked, matrix, with_override=has_override(schema, columns, column_names))
+    return close_frame(add_priority(checked, with_level), frame)
 
 
 def rank(
@@ -157,10 +167,12 @@ def rank(
         check_instance("rank matrix", matrix, DecisionTable, "a DecisionTable")
         policy = policy.with_matrix(matrix)
     opened = open_frame("rank frame", frame)
-    called = called_in("rank", columns, RANK_OUTPUTS, more=attributes_of(policy))
+    column_names = column_names_in("rank", columns, RANK_OUTPUTS, more=attributes_of(policy))
     schema = opened.collect_schema()
-    work = Work.on(opened, called, rank_questions(policy, schema, columns, called), RANK_OUTPUTS, moves=True)
-    return close_frame(ranked(work, policy, at, with_override=has_override(schema, columns, called)), frame)
+    checked = CheckedFrame.on(
+        opened, column_names, rank_requirements(policy, schema, columns, column_names), RANK_OUTPUTS, moves=True
+    )
+    return close_frame(add_place(checked, policy, at, with_override=has_override(schema, columns, column_names)), frame)
 
 
 def evidence(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[str, str] | None = None) -> F:
@@ -189,15 +201,15 @@ def evidence(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[st
     check_instance("evidence network", network, ServiceNetwork, "a ServiceNetwork")
     check_day("evidence on", on)
     opened = open_frame("evidence frame", frame)
-    called = called_in("evidence", columns, FACTS)
+    column_names = column_names_in("evidence", columns, FACTS)
 
-    def tell(ids: tuple[str, ...]) -> tuple[bool, ...]:
+    def answer_for(ids: tuple[str, ...]) -> tuple[bool, ...]:
         found = network.evidence(ids[0], ids[1], on=on)
         return tuple(getattr(found, fact) for fact in OF_TIES)
 
-    ids = id_questions("evidence", ("party", "provider"), called, FACTS)
-    added = with_facts(opened, ids, [called[fact] for fact in OF_TIES], network, tell)
-    absent = [called[fact] for fact in NOT_OF_TIES if called[fact] not in added.collect_schema()]
+    ids = id_requirements("evidence", ("party", "provider"), column_names, FACTS)
+    added = add_network_columns(opened, ids, [column_names[fact] for fact in OF_TIES], network, answer_for)
+    absent = [column_names[fact] for fact in NOT_OF_TIES if column_names[fact] not in added.collect_schema()]
     unknown = added.with_columns(**dict.fromkeys(absent, nw.lit(value=False))) if absent else added
     return close_frame(unknown, frame)
 
@@ -226,13 +238,13 @@ def serves_external(frame: F, network: ServiceNetwork, *, on: date, columns: Map
     check_instance("serves_external network", network, ServiceNetwork, "a ServiceNetwork")
     check_day("serves_external on", on)
     opened = open_frame("serves_external frame", frame)
-    called = called_in("serves_external", columns, ("serves_external",))
+    column_names = column_names_in("serves_external", columns, ("serves_external",))
 
-    def tell(ids: tuple[str, ...]) -> tuple[bool, ...]:
+    def answer_for(ids: tuple[str, ...]) -> tuple[bool, ...]:
         return (network.serves_external(ids[0], on=on),)
 
-    ids = id_questions("serves_external", ("party",), called, ("serves_external",))
-    return close_frame(with_facts(opened, ids, [called["serves_external"]], network, tell), frame)
+    ids = id_requirements("serves_external", ("party",), column_names, ("serves_external",))
+    return close_frame(add_network_columns(opened, ids, [column_names["serves_external"]], network, answer_for), frame)
 
 
 def table_expression(table: DecisionTable[object], *, columns: Mapping[str, str] | None = None) -> nw.Expr:
@@ -240,7 +252,7 @@ def table_expression(table: DecisionTable[object], *, columns: Mapping[str, str]
     Write any decision table as a narwhals expression, which every engine runs; it is named after the table.
 
     Its inputs are columns of True and False, or of the names of members in lower case; its answers become a column:
-    members by their names, numbers, texts and dates as they are.
+    members by their names, numbers, strings and dates as they are.
     The answer is null where a fact is null or none of its domain: `check` tells of these rows.
 
     >>> import narwhals as nw
@@ -259,16 +271,16 @@ def table_expression(table: DecisionTable[object], *, columns: Mapping[str, str]
             that differ in upper and lower case only.
     """
     check_instance("table_expression table", table, DecisionTable, "a DecisionTable")
-    called = called_in("table_expression", columns, more=table.inputs)
-    table_questions(table, called)
-    return compiled(table, Source(called, {}, checked=False)).alias(table.name)
+    column_names = column_names_in("table_expression", columns, more=table.inputs)
+    table_requirements(table, column_names)
+    return compile_table(table, ColumnReader(column_names, {}, checked=False)).alias(table.name)
 
 
 def check(
     frame: object, *questions: DecisionTable[object] | PriorityPolicy, columns: Mapping[str, str] | None = None
 ) -> None:
     """
-    Refuse a frame that has not what *questions* need, with everything that is wrong with it at once.
+    Raise `Problems` with every reason why *frame* cannot be used with *questions*.
 
     The questions are decision tables and priority policies. With a table of sides the other tables take the side from
     it: ``check(frame, SIDE_TABLE, KIND_TABLE)`` checks what `classify` reads. A policy takes all from the frame, as
@@ -291,4 +303,4 @@ def check(
             that several rows have; a table or policy that cannot run in a frame.
         ContradictoryTables: the kind of a row is of the other side.
     """
-    inspect(open_frame("check frame", frame), questions, columns)
+    check_questions(open_frame("check frame", frame), questions, columns)

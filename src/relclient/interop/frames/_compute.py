@@ -1,57 +1,67 @@
 """Work on frames: what is read, checked, computed, and put beside the columns that were there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import narwhals as nw
 from attrs import evolve, frozen
 
+from relclient._validation import check_instance
 from relclient.classification.classification import FACTS, Evidence, KindTable, SideTable
 from relclient.classification.classification import classify as classify_one
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import Problems
-from relclient.interop.frames._checks import (
-    Need,
-    Shape,
-    blank_columns,
+from relclient.interop.frames._engines import Columns, Frame, collect, is_lazy
+from relclient.interop.frames._expressions import Cell, ColumnReader, compile_table, word_of
+from relclient.interop.frames._ordering import LEVELS, attributes_of, keys_of, merge_buckets, rank_requirements
+from relclient.interop.frames._requirements import (
+    CLASSIFY_OUTPUTS,
+    RANK_OUTPUTS,
+    ColumnRequirement,
+    ColumnType,
+    column_names_in,
+    is_kind_table,
+    is_side_table,
+    table_requirements,
+)
+from relclient.interop.frames._sorting import plan_lazy_sort, plan_sort, sort_by_plan
+from relclient.interop.frames._validation import (
+    all_null_columns,
     duplicates,
     may_have_faults,
     name_problems,
     structure_problems,
     value_problems,
 )
-from relclient.interop.frames._engines import Frame, collected, is_lazy
-from relclient.interop.frames._expressions import Cell, Source, compiled, word_of
-from relclient.interop.frames._ordering import LEVELS, keys_of, merged
-from relclient.interop.frames._sorting import in_order, plan, plan_for_lazy
 from relclient.model.customers import CustomerKind, Side
 from relclient.model.priorities import Priority
 from relclient.ranking._policies import Policy
 from relclient.ranking.criteria import ByKey
+from relclient.ranking.policy import PriorityPolicy
 
 _EXTERNAL = word_of(Side.EXTERNAL)
 _EXTERNAL_KINDS = [word_of(kind) for kind in CustomerKind if kind.side is Side.EXTERNAL]
 
 
 @frozen
-class Work:
+class CheckedFrame:
     """A frame whose columns are known to serve, and what they serve for."""
 
     frame: Frame
-    source: Source
-    needs: tuple[Need, ...]
+    reader: ColumnReader
+    requirements: tuple[ColumnRequirement, ...]
 
     @classmethod
     def on(
         cls,
         frame: Frame,
-        called: Mapping[str, str],
-        needs: Iterable[Need],
+        column_names: Mapping[str, str],
+        requirements: Iterable[ColumnRequirement],
         outputs: Iterable[str],
         *,
         moves: bool = False,
-    ) -> "Work":
+    ) -> "CheckedFrame":
         """
         Look at the columns that are read, and at those beside the *outputs*; a work that *moves* names all of them.
 
@@ -60,20 +70,22 @@ class Work:
                 lacks a value in a frame that is not lazy.
         """
         schema = frame.collect_schema()
-        needs = dict.fromkeys(needs)
-        blank = blank_columns(frame, schema, needs)
-        source = Source(called, schema, checked=not is_lazy(frame), blank=blank)
-        work = cls(frame, source, tuple(need for need in needs if need.column not in blank))
-        problems = structure_problems(frame, schema, work.needs)
-        answers = [called[name] for name in outputs]
-        problems += name_problems(frame, schema, work.needs, answers, schema if moves else ())
-        if not problems and isinstance(frame, nw.DataFrame) and may_have_faults(frame, work.needs):
-            problems = value_problems(frame, schema, work.needs)
+        requirements = dict.fromkeys(requirements)
+        all_null = all_null_columns(frame, schema, requirements)
+        reader = ColumnReader(column_names, schema, checked=not is_lazy(frame), all_null=all_null)
+        checked = cls(
+            frame, reader, tuple(requirement for requirement in requirements if requirement.column not in all_null)
+        )
+        problems = structure_problems(frame, schema, checked.requirements)
+        answers = [column_names[name] for name in outputs]
+        problems += name_problems(frame, schema, checked.requirements, answers, schema if moves else ())
+        if not problems and isinstance(frame, nw.DataFrame) and may_have_faults(frame, checked.requirements):
+            problems = value_problems(frame, schema, checked.requirements)
         if problems:
             raise Problems.found(problems)
-        return work
+        return checked
 
-    def adding(self, frame: Frame, answers: Mapping[str, nw.Expr]) -> Frame:
+    def with_answers(self, frame: Frame, answers: Mapping[str, nw.Expr]) -> Frame:
         """
         Add columns of *answers*.
 
@@ -82,51 +94,53 @@ class Work:
         """
         if is_lazy(frame):
             return frame.with_columns(**answers)
-        return self.complete(_at_once(frame, answers), answers)
+        return self.refuse_gaps(_at_once(frame, answers), answers)
 
-    def complete(self, answered: nw.DataFrame[Any], answers: Iterable[str]) -> nw.DataFrame[Any]:
+    def refuse_gaps(self, answered: nw.DataFrame[Any], answers: Iterable[str]) -> nw.DataFrame[Any]:
         """
-        Give *answered* back.
+        Return *answered* back.
 
         Raises:
             Problems: a row has none of the *answers*.
         """
         if any(answered.get_column(name).null_count() for name in answers):
-            raise Problems.found(value_problems(self.frame, self.source.schema, self.needs))
+            raise Problems.found(value_problems(self.frame, self.reader.schema, self.requirements))
         return answered
 
-    def knowing(self, **types: Any) -> Source:  # noqa: ANN401  # narwhals has no public base of its types
-        """Give the source that has columns of these types as well, by relclient's names for them."""
-        added = {self.source.called[name]: dtype for name, dtype in types.items()}
-        return evolve(self.source, schema={**self.source.schema, **added})
+    def reader_with(self, **types: Any) -> ColumnReader:  # noqa: ANN401  # narwhals has no public base of its types
+        """Return the source that has columns of these types as well, by relclient's names for them."""
+        added = {self.reader.column_names[name]: dtype for name, dtype in types.items()}
+        return evolve(self.reader, schema={**self.reader.schema, **added})
 
 
 def _at_once(frame: Frame, answers: Mapping[str, nw.Expr]) -> nw.DataFrame[Any]:
     if frame.implementation.is_polars():
         # Polars plans a lazy query as a whole, and computes once what several expressions ask for.
-        return collected(frame.lazy().with_columns(**answers))
-    return collected(frame.with_columns(**answers))
+        return collect(frame.lazy().with_columns(**answers))
+    return collect(frame.with_columns(**answers))
 
 
-def classified(work: Work, side_table: SideTable, kind_table: KindTable) -> Frame:
+def add_side_and_kind(checked: CheckedFrame, side_table: SideTable, kind_table: KindTable) -> Frame:
     """
     Add the side and the kind.
 
     Raises:
         ContradictoryTables: a row is of a kind of the other side, in a frame that is not lazy.
     """
-    kind = work.source.called["kind"]
-    frame = work.adding(work.frame, {work.source.called["side"]: compiled(side_table, work.source)})
-    frame = work.adding(frame, {kind: compiled(kind_table, work.knowing(side=nw.String()))})
+    kind = checked.reader.column_names["kind"]
+    frame = checked.with_answers(
+        checked.frame, {checked.reader.column_names["side"]: compile_table(side_table, checked.reader)}
+    )
+    frame = checked.with_answers(frame, {kind: compile_table(kind_table, checked.reader_with(side=nw.String()))})
     if not _may_contradict(kind_table):
         return frame
     if not is_lazy(frame):
-        _refuse_contradictions(frame, work.source, side_table, kind_table)
+        _refuse_contradictions(frame, checked.reader, side_table, kind_table)
         return frame
-    return frame.with_columns(nw.when(~_contradicts(work.source)).then(nw.col(kind)).alias(kind))
+    return frame.with_columns(nw.when(~_contradicts(checked.reader)).then(nw.col(kind)).alias(kind))
 
 
-def refuse_contradictions(frame: Frame, source: Source, side_table: SideTable, kind_table: KindTable) -> None:
+def refuse_contradictions(frame: Frame, reader: ColumnReader, side_table: SideTable, kind_table: KindTable) -> None:
     """
     Classify a *frame* that lacks nothing only to see whether two answers fit; runs the query of a lazy frame.
 
@@ -134,84 +148,130 @@ def refuse_contradictions(frame: Frame, source: Source, side_table: SideTable, k
         ContradictoryTables: a row is of a kind of the other side.
     """
     if _may_contradict(kind_table):
-        sides = frame.with_columns(compiled(side_table, source).alias(source.called["side"]))
-        kinds = sides.with_columns(compiled(kind_table, source).alias(source.called["kind"]))
-        _refuse_contradictions(kinds, source, side_table, kind_table)
+        sides = frame.with_columns(compile_table(side_table, reader).alias(reader.column_names["side"]))
+        kinds = sides.with_columns(compile_table(kind_table, reader).alias(reader.column_names["kind"]))
+        _refuse_contradictions(kinds, reader, side_table, kind_table)
 
 
 def _may_contradict(kind_table: KindTable) -> bool:
-    """Tell whether a rule does not ask for the side of its kind; the facts may keep it from answering all the same."""
+    """Return whether a rule does not ask for the side of its kind, so that the two could differ."""
     return any(rule.when.get("side", frozenset(Side)) - {rule.then.side} for rule in kind_table.rules)
 
 
-def _contradicts(source: Source) -> nw.Expr:
-    is_external = nw.col(source.called["side"]) == nw.lit(_EXTERNAL)
-    return is_external != nw.col(source.called["kind"]).is_in(_EXTERNAL_KINDS)
+def _contradicts(reader: ColumnReader) -> nw.Expr:
+    is_external = nw.col(reader.column_names["side"]) == nw.lit(_EXTERNAL)
+    return is_external != nw.col(reader.column_names["kind"]).is_in(_EXTERNAL_KINDS)
 
 
-def _refuse_contradictions(frame: Frame, source: Source, side_table: SideTable, kind_table: KindTable) -> None:
+def _refuse_contradictions(frame: Frame, reader: ColumnReader, side_table: SideTable, kind_table: KindTable) -> None:
     facts = [name for name in FACTS if name in {*side_table.inputs, *kind_table.inputs}]
-    wrong = frame.filter(_contradicts(source)).select([source.called[fact] for fact in facts])
-    for row in collected(wrong.head(1)).rows():
+    wrong = frame.filter(_contradicts(reader)).select([reader.column_names[fact] for fact in facts])
+    for row in collect(wrong.head(1)).rows():
         # Objects say why.
         classify_one(Evidence(**dict(zip(facts, map(bool, row), strict=True))), side_table, kind_table)
 
 
 def level_of(answer: object) -> Cell:
-    """Give a priority as its number."""
+    """Return a priority as its number."""
     return answer.level if isinstance(answer, Priority) else None
 
 
-def leveled(work: Work, matrix: DecisionTable[Priority], *, with_override: bool) -> Frame:
+def add_level(checked: CheckedFrame, matrix: DecisionTable[Priority], *, with_override: bool) -> Frame:
     """Add the level: set by hand where it is, else by *matrix*."""
-    level = compiled(matrix, work.source, level_of)
-    if with_override and not work.source.is_blank("override"):
-        override = work.source.read("override")
+    level = compile_table(matrix, checked.reader, level_of)
+    if with_override and not checked.reader.is_all_null("override"):
+        override = checked.reader.read("override")
         chosen = nw.when(override.is_null()).then(level)
         for word, number in LEVELS.items():
             chosen = chosen.when(override == nw.lit(word)).then(nw.lit(number))
         level = chosen
-    name = work.source.called["level"]
-    if is_lazy(work.frame):
-        return work.adding(work.frame, {name: level.cast(nw.Int64)})
+    name = checked.reader.column_names["level"]
+    if is_lazy(checked.frame):
+        return checked.with_answers(checked.frame, {name: level.cast(nw.Int64)})
     # In pandas only a column without nulls can be one of whole numbers.
-    return work.adding(work.frame, {name: level}).with_columns(nw.col(name).cast(nw.Int64))
+    return checked.with_answers(checked.frame, {name: level}).with_columns(nw.col(name).cast(nw.Int64))
 
 
-def named(work: Work, frame: Frame) -> Frame:
+def add_priority(checked: CheckedFrame, frame: Frame) -> Frame:
     """Add the name of the level."""
-    level = nw.col(work.source.called["level"])
+    level = nw.col(checked.reader.column_names["level"])
     (first, number), *others = LEVELS.items()
     name = nw.when(level == nw.lit(number)).then(nw.lit(first))
     for word, number in others:
         name = name.when(level == nw.lit(number)).then(nw.lit(word))
-    return frame.with_columns(name.alias(work.source.called["priority"]))
+    return frame.with_columns(name.alias(checked.reader.column_names["priority"]))
 
 
-def ranked(work: Work, policy: Policy, at: datetime, *, with_override: bool) -> Frame:
+def add_place(checked: CheckedFrame, policy: Policy, at: datetime, *, with_override: bool) -> Frame:
     """
     Add the place and the level, and sort by the place.
 
     Raises:
         Problems: two rows have one id, in a frame that is not lazy.
     """
-    place, level = work.source.called["place"], work.source.called["level"]
-    columns = [name for name in work.source.schema if name not in {place, level}]
-    frame = work.frame.select(columns)
+    place, level = checked.reader.column_names["place"], checked.reader.column_names["level"]
+    columns = [name for name in checked.reader.schema if name not in {place, level}]
+    frame = checked.frame.select(columns)
     is_polars = frame.implementation.is_polars()
     # Polars plans a lazy query as a whole, so a frame that is not lazy becomes one on the way to the sorting.
-    start = evolve(work, frame=frame.lazy() if is_polars else frame)
-    frame = leveled(start, policy.matrix, with_override=with_override)
-    source = work.knowing(level=nw.Int64())
+    start = evolve(checked, frame=frame.lazy() if is_polars else frame)
+    frame = add_level(start, policy.matrix, with_override=with_override)
+    reader = checked.reader_with(level=nw.Int64())
     criteria = [criterion for criterion in policy.deciding if not isinstance(criterion, ByKey)]
-    keys = merged([key for criterion in criteria for key in keys_of(criterion, source, frame, at)])
+    keys = merge_buckets([key for criterion in criteria for key in keys_of(criterion, reader, frame, at)])
     columns += [place, level]
-    if is_lazy(work.frame):
-        order = plan_for_lazy(frame, keys, [*work.needs, Need(level, Shape.ORDERED)], source.schema)
-        return in_order(frame.with_columns(**order.made), order, place, columns)
-    ids = collected(work.frame.select(source.read("id"))).get_column(source.called["id"])
+    if is_lazy(checked.frame):
+        order = plan_lazy_sort(
+            frame, keys, [*checked.requirements, ColumnRequirement(level, ColumnType.ORDERED)], reader.schema
+        )
+        return sort_by_plan(frame.with_columns(**order.computed), order, place, columns)
+    ids = collect(checked.frame.select(reader.read("id"))).get_column(reader.column_names["id"])
     if ids.n_unique() < len(ids):
-        raise Problems.found(duplicates(work.frame, ids.name))
-    order = plan(frame, keys, source.schema)
-    made = collected(frame.with_columns(**order.made) if order.made else frame)
-    return in_order(work.complete(made, [level, *order.bins]), order, place, columns)
+        raise Problems.found(duplicates(checked.frame, ids.name))
+    order = plan_sort(frame, keys, reader.schema)
+    computed = collect(frame.with_columns(**order.computed) if order.computed else frame)
+    return sort_by_plan(checked.refuse_gaps(computed, [level, *order.buckets]), order, place, columns)
+
+
+def check_questions(
+    frame: Frame, questions: Sequence[DecisionTable[object] | PriorityPolicy], columns: Columns | None
+) -> None:
+    """
+    Raise unless *frame* has what *questions* need; runs the query of a lazy frame.
+
+    Raises:
+        InvalidType: a question is none.
+        Problems: all that is wrong with the frame, or with the questions.
+        ContradictoryTables: the kind of a row is of the other side.
+    """
+    schema = frame.collect_schema()
+    for place, question in enumerate(questions):
+        what = f"check questions[{place}]"
+        check_instance(what, question, DecisionTable | PriorityPolicy, "a DecisionTable or a PriorityPolicy")
+    tables = [question for question in questions if isinstance(question, DecisionTable)]
+    policies = [question for question in questions if isinstance(question, PriorityPolicy)]
+    more = [name for table in tables for name in table.inputs]
+    column_names = column_names_in(
+        "check", columns, more=[*more, *(name for one in policies for name in attributes_of(one))]
+    )
+    requirements = [
+        requirement for policy in policies for requirement in rank_requirements(policy, schema, columns, column_names)
+    ]
+    sides = [table for table in tables if is_side_table(table)]
+    kinds = [table for table in tables if is_kind_table(table)]
+    for table in tables:
+        requirements += table_requirements(table, column_names, given=("side",) if sides and table not in sides else ())
+    all_null = all_null_columns(frame, schema, requirements)
+    requirements = [requirement for requirement in requirements if requirement.column not in all_null]
+    problems = structure_problems(frame, schema, requirements)
+    outputs = [*(RANK_OUTPUTS if policies else ()), *(CLASSIFY_OUTPUTS if sides and kinds else ())]
+    answers = [column_names[name] for name in outputs]
+    problems += name_problems(frame, schema, requirements, answers, schema if policies else ())
+    if not problems:
+        problems = value_problems(frame, schema, requirements)
+        problems += duplicates(frame, column_names["id"]) if policies else []
+    if problems:
+        raise Problems.found(problems)
+    for side_table in sides:
+        for kind_table in kinds:
+            refuse_contradictions(frame, ColumnReader(column_names, schema, checked=True), side_table, kind_table)

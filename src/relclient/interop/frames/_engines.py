@@ -15,6 +15,8 @@ F = TypeVar("F")
 Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 Columns: TypeAlias = Mapping[str, str]
 """What the columns of a frame are called, by the names that relclient has for them."""
+DType: TypeAlias = Any  # narwhals exports its data types, but not their base
+Schema: TypeAlias = Mapping[str, DType]
 
 _DUCKDB_SETTINGS = ("python_enable_replacements", "enable_external_access")
 """What DuckDB asks before it reads a variable of Python as a table."""
@@ -44,21 +46,21 @@ def _is_frame(opened: object) -> TypeGuard[Frame]:
 
 
 def close_frame(opened: Frame, frame: F) -> F:
-    """Give *opened* as the kind of thing that *frame* is."""
+    """Return *opened* as the kind of thing that *frame* is."""
     closed: Any = opened if _is_frame(frame) else opened.to_native()
     given: F = closed
     return given
 
 
 def as_columns(what: str, columns: Columns | None, names: Sequence[str]) -> dict[str, str]:
-    """Give what each of *names* is called, by what the caller said of the *columns*."""
+    """Return what each of *names* is called, by what the caller said of the *columns*."""
     if columns is None:
         columns = {}
     check_instance(f"{what} columns", columns, Mapping, "a mapping from names such as 'impact' to columns")
-    called = {name: name for name in names}
+    column_names = {name: name for name in names}
     problems: list[RelclientError] = []
     for name, column in columns.items():
-        if name not in called:
+        if name not in column_names:
             problems.append(InvalidValue(f"{what} columns key", name, f"the names are {', '.join(names)}"))
             continue
         try:
@@ -66,29 +68,29 @@ def as_columns(what: str, columns: Columns | None, names: Sequence[str]) -> dict
         except RelclientError as problem:
             problems.append(problem)
         else:
-            called[name] = column
+            column_names[name] = column
     if problems:
         raise Problems.found(problems)
-    return called
+    return column_names
 
 
-def collected(frame: Frame) -> nw.DataFrame[Any]:
+def collect(frame: Frame) -> nw.DataFrame[Any]:
     """Run the query behind a lazy frame; an eager one is there already."""
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
 def is_lazy(frame: Frame) -> bool:
-    """Tell whether nothing of *frame* may be computed before its owner asks for it."""
+    """Return whether nothing of *frame* may be computed before its owner asks for it."""
     return isinstance(frame, nw.LazyFrame)
 
 
 def is_sql(frame: Frame) -> bool:
-    """Tell whether *frame* is a query that an engine of SQL runs."""
+    """Return whether *frame* is a query that an engine of SQL runs."""
     return is_lazy(frame) and not frame.implementation.is_polars()
 
 
 def holds_nothing(frame: Frame, column: str) -> bool:
-    """Tell whether *column* is null in every row, of a lazy frame as far as its type tells."""
+    """Return whether *column* is null in every row, of a lazy frame as far as its type tells."""
     if isinstance(frame, nw.DataFrame):
         cells = frame.get_column(column)
         return cells.null_count() == len(cells)
@@ -107,7 +109,7 @@ def in_utc(frame: Frame, instant: nw.Expr) -> nw.Expr:
     return instant if is_sql(frame) else instant.dt.convert_time_zone("UTC")
 
 
-def spare(taken: Iterable[str], name: str) -> str:
+def unused_name(taken: Iterable[str], name: str) -> str:
     """Make a name that is not *taken*."""
     name = f"_relclient_{name}"
     while name in taken:
@@ -125,7 +127,7 @@ def any_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
     return reduce(lambda one, other: one | other, conditions)
 
 
-def beside(
+def to_engine(
     frame: nw.LazyFrame[Any], data: Mapping[str, Sequence[object]], types: Mapping[str, Any]
 ) -> nw.LazyFrame[Any]:
     """Make a small table of *data* on the engine of *frame*, so that the two can be joined."""
@@ -133,13 +135,13 @@ def beside(
     if engine.is_polars():
         return nw.from_dict(data, types, backend=engine).lazy()
     if engine.is_duckdb():
-        return _beside_relation(frame.to_native(), nw.from_dict(data, types, backend="pyarrow").to_native())
+        return _to_duckdb(frame.to_native(), nw.from_dict(data, types, backend="pyarrow").to_native())
     if engine.is_pyspark():  # pragma: no cover  # only where PySpark is installed
-        return _beside_spark(frame.to_native(), data, types)
+        return _to_spark(frame.to_native(), data, types)
     raise InvalidType("frame", frame.to_native(), "a frame of pandas, Polars, PyArrow, DuckDB or PySpark")
 
 
-def _beside_relation(relation: Any, _relclient_beside: object) -> nw.LazyFrame[Any]:  # noqa: ANN401  # DuckDB has no types
+def _to_duckdb(relation: Any, _relclient_beside: object) -> nw.LazyFrame[Any]:  # noqa: ANN401  # DuckDB has no types
     # A query on the connection of the relation, which is not always the usual one; a relation does not give its
     # connection, so the table is found by the name of the variable, which must be that of no table there.
     asked = ", ".join(f"current_setting('{setting}')" for setting in _DUCKDB_SETTINGS)
@@ -153,11 +155,11 @@ def _beside_relation(relation: Any, _relclient_beside: object) -> nw.LazyFrame[A
     if problems:
         raise Problems.found(problems)
     found = relation.query("_relclient_unused", "SELECT * FROM _relclient_beside")
-    beside: nw.LazyFrame[Any] = nw.from_native(found).lazy()
-    return beside
+    to_engine: nw.LazyFrame[Any] = nw.from_native(found).lazy()
+    return to_engine
 
 
-def _beside_spark(
+def _to_spark(
     native: Any,  # noqa: ANN401  # PySpark may be missing
     data: Mapping[str, Sequence[object]],
     types: Mapping[str, Any],
@@ -165,5 +167,5 @@ def _beside_spark(
     names = {nw.String: "string", nw.Boolean: "boolean"}
     schema = ", ".join(f"`{name}` {names[type(dtype)]}" for name, dtype in types.items())
     rows = list(zip(*data.values(), strict=True))
-    beside: nw.LazyFrame[Any] = nw.from_native(native.sparkSession.createDataFrame(rows, schema)).lazy()
-    return beside
+    to_engine: nw.LazyFrame[Any] = nw.from_native(native.sparkSession.createDataFrame(rows, schema)).lazy()
+    return to_engine

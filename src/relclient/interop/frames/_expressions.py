@@ -1,6 +1,6 @@
 """Expressions: decision tables in a form that the engines of data frames run."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from itertools import groupby
@@ -13,33 +13,32 @@ from attrs import frozen
 from relclient._facts import Conditions, Domain, Fact, facts_of
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import InvalidType, RelclientError
-from relclient.interop.frames._checks import Need, Schema, Shape
-from relclient.interop.frames._engines import all_of, any_of
+from relclient.interop.frames._engines import Schema, all_of, any_of
 
 Cell: TypeAlias = bool | int | float | str | date | timedelta | None
 """What a cell of any engine can hold."""
 
 
 @frozen
-class Source:
+class ColumnReader:
     """Where expressions read what relclient knows by a name of its own."""
 
-    called: Mapping[str, str]
+    column_names: Mapping[str, str]
     """What each name is called in the frame."""
     schema: Schema
     """The type of each column of the frame."""
     checked: bool
     """Whether no cell is null that may not be: then nothing needs to look out for it."""
-    blank: frozenset[str] = frozenset()
+    all_null: frozenset[str] = frozenset()
     """The columns that hold nothing in any row, of whatever type, and so decide nothing."""
 
-    def is_blank(self, name: str) -> bool:
-        """Tell whether the column of *name* holds nothing."""
-        return self.called[name] in self.blank
+    def is_all_null(self, name: str) -> bool:
+        """Return whether the column of *name* holds nothing."""
+        return self.column_names[name] in self.all_null
 
     def read(self, name: str) -> nw.Expr:
-        """Give the column of *name*, as texts where it holds categories."""
-        column = self.called[name]
+        """Return the column of *name*, as strings where it holds categories."""
+        column = self.column_names[name]
         dtype = self.schema.get(column)
         return nw.col(column).cast(nw.String) if isinstance(dtype, nw.Categorical | nw.Enum) else nw.col(column)
 
@@ -50,26 +49,17 @@ def word_of(member: Enum) -> str:
 
 
 def cell_of(answer: object) -> Cell:
-    """Give an answer of a table as a cell of a column."""
+    """Return an answer of a table as a cell of a column."""
     if isinstance(answer, Enum):
         return word_of(answer)
     if answer is None or isinstance(answer, bool | int | float | str | date | timedelta):
         return answer
-    raise InvalidType("an answer of the table", answer, "what a column can hold: True, False, a number, a text, a date")
+    raise InvalidType(
+        "an answer of the table", answer, "what a column can hold: True, False, a number, a string, a date"
+    )
 
 
-def needs_of(table: DecisionTable[object], called: Mapping[str, str], given: Collection[str] = ()) -> list[Need]:
-    """Tell what *table* reads, beyond what is *given*."""
-    return [
-        Need(called[name], Shape.FLAG)
-        if domain is bool
-        else Need(called[name], Shape.WORD, tuple(map(_word_of, facts_of(domain))))
-        for name, domain in table.inputs.items()
-        if name not in given
-    ]
-
-
-def _word_of(fact: Fact) -> str:
+def fact_word(fact: Fact) -> str:
     return str(fact) if isinstance(fact, bool) else word_of(fact)
 
 
@@ -77,7 +67,7 @@ def table_problems(table: DecisionTable[object]) -> list[RelclientError]:
     """Find what keeps *table* from running in a frame."""
     problems: list[RelclientError] = []
     for name, domain in table.inputs.items():
-        words = list(map(_word_of, facts_of(domain)))
+        words = list(map(fact_word, facts_of(domain)))
         if len(set(words)) < len(words):
             what = f"Table {table.name!r} input {name!r}"
             problems.append(InvalidType(what, domain, "an Enum whose names differ in more than upper and lower case"))
@@ -96,7 +86,9 @@ def table_problems(table: DecisionTable[object]) -> list[RelclientError]:
     return problems
 
 
-def compiled(table: DecisionTable[object], source: Source, answer: Callable[[object], Cell] = cell_of) -> nw.Expr:
+def compile_table(
+    table: DecisionTable[object], reader: ColumnReader, answer: Callable[[object], Cell] = cell_of
+) -> nw.Expr:
     """
     Write *table* as an expression, a branch for each rule; neighbors with the same answer share one.
 
@@ -107,13 +99,13 @@ def compiled(table: DecisionTable[object], source: Source, answer: Callable[[obj
     is_float = any(isinstance(cell, float) for cell in cells)
     # A word that no rule asks for fits none and so leaves null, if every rule asks for that input; else a guard must.
     loose = [name for name in table.inputs if not all(name in when for when, _ in rules)]
-    guards = [guard for name in loose for guard in _guards(name, table.inputs[name], source)]
+    guards = [guard for name in loose for guard in _guards(name, table.inputs[name], reader)]
     result: Any = nw  # narwhals has a type of its own for an expression that is not finished
     for cell, group in groupby(zip(cells, rules, strict=True), key=itemgetter(0)):
         value = nw.lit(float(cell) if is_float and isinstance(cell, int) else cell)
         conditions = [when for _, (when, _) in group]
         if all(conditions):
-            fits = any_of(_fits(when, table.inputs, source) for when in conditions)
+            fits = any_of(_fits(when, table.inputs, reader) for when in conditions)
             result = result.when(fits).then(value)
         else:
             result = value if result is nw else result.otherwise(value)
@@ -121,7 +113,7 @@ def compiled(table: DecisionTable[object], source: Source, answer: Callable[[obj
 
 
 def _branches(table: DecisionTable[object]) -> Iterator[tuple[Conditions, object]]:
-    """Give what each rule really asks for, up to the first that asks for nothing."""
+    """Return what each rule really asks for, up to the first that asks for nothing."""
     for rule in table.rules:
         when = {name: facts for name, facts in rule.when.items() if len(facts) < len(facts_of(table.inputs[name]))}
         yield when, rule.then
@@ -129,21 +121,21 @@ def _branches(table: DecisionTable[object]) -> Iterator[tuple[Conditions, object
             return
 
 
-def _fits(when: Conditions, inputs: Mapping[str, Domain], source: Source) -> nw.Expr:
-    return all_of(_is_any(source.read(name), facts, inputs[name]) for name, facts in when.items())
+def _fits(when: Conditions, inputs: Mapping[str, Domain], reader: ColumnReader) -> nw.Expr:
+    return all_of(_is_any(reader.read(name), facts, inputs[name]) for name, facts in when.items())
 
 
 def _is_any(cell: nw.Expr, facts: frozenset[Fact], domain: Domain) -> nw.Expr:
     if domain is bool:
         return cell if True in facts else ~cell
-    words = [_word_of(fact) for fact in facts_of(domain) if fact in facts]
+    words = [fact_word(fact) for fact in facts_of(domain) if fact in facts]
     return cell == nw.lit(words[0]) if len(words) == 1 else cell.is_in(words)
 
 
-def _guards(name: str, domain: Domain, source: Source) -> Iterator[nw.Expr]:
+def _guards(name: str, domain: Domain, reader: ColumnReader) -> Iterator[nw.Expr]:
     """Write what a cell must be, whatever the rules ask for."""
-    cell = source.read(name)
+    cell = reader.read(name)
     if domain is not bool:
-        yield cell.is_in([_word_of(fact) for fact in facts_of(domain)])
-    elif not source.checked:
+        yield cell.is_in([fact_word(fact) for fact in facts_of(domain)])
+    elif not reader.checked:
         yield ~cell.is_null()

@@ -7,12 +7,13 @@ import narwhals as nw
 
 from relclient.classification.classification import FACTS
 from relclient.errors import Problems, RelclientError, SelfRelationship, UnknownParty
-from relclient.interop.frames._checks import Need, name_problems, structure_problems, value_problems
-from relclient.interop.frames._engines import Frame, beside, collected, spare
+from relclient.interop.frames._engines import Frame, collect, to_engine, unused_name
+from relclient.interop.frames._requirements import ColumnRequirement
+from relclient.interop.frames._validation import name_problems, structure_problems, value_problems
 from relclient.network import ServiceNetwork
 
 Ids: TypeAlias = tuple[str, ...]
-Tell: TypeAlias = Callable[[Ids], tuple[bool, ...]]
+AnswerFunction: TypeAlias = Callable[[Ids], tuple[bool, ...]]
 
 NOT_OF_TIES = ("occasional", "standing_account")
 """Facts that are of one custom and not of the ties between parties, so that no network knows them."""
@@ -22,34 +23,46 @@ _MOST_GUESSES = 10
 """For how many unknown ids those that look alike are sought; that takes its time in a large network."""
 
 
-def with_facts(frame: Frame, needs: Sequence[Need], facts: Sequence[str], network: ServiceNetwork, tell: Tell) -> Frame:
+def add_network_columns(
+    frame: Frame,
+    requirements: Sequence[ColumnRequirement],
+    facts: Sequence[str],
+    network: ServiceNetwork,
+    answer_for: AnswerFunction,
+) -> Frame:
     """
     Add the columns *facts*: what *tell* says of the ids in a row, each combination of which is asked for once.
 
     The query of a lazy frame is run for its ids, and the answers are joined to it.
 
     Raises:
-        Problems: a column is missing or holds no texts; an id is null or unknown, or a party is beside itself.
+        Problems: a column is missing or holds no strings; an id is null or unknown, or a party is beside itself.
     """
     schema = frame.collect_schema()
-    if problems := [*structure_problems(frame, schema, needs), *name_problems(frame, schema, needs, facts, schema)]:
+    if problems := [
+        *structure_problems(frame, schema, requirements),
+        *name_problems(frame, schema, requirements, facts, schema),
+    ]:
         raise Problems.found(problems)
-    keys = {spare(schema, f"id{place}"): nw.col(need.column).cast(nw.String) for place, need in enumerate(needs)}
-    rows = collected(frame.select(**keys).unique()).rows()
-    if any(id is None or id != id for row in rows for id in row):  # noqa: PLR0124  # pandas has a NaN for no text
-        raise Problems.found(value_problems(frame, schema, needs))
+    keys = {
+        unused_name(schema, f"id{place}"): nw.col(requirement.column).cast(nw.String)
+        for place, requirement in enumerate(requirements)
+    }
+    rows = collect(frame.select(**keys).unique()).rows()
+    if any(id is None or id != id for row in rows for id in row):  # noqa: PLR0124  # pandas has a NaN for no string
+        raise Problems.found(value_problems(frame, schema, requirements))
     if problems := list(_problems(rows, network)):
         raise Problems.found(problems)
-    answers = [(*row, *tell(row)) for row in rows]
+    answers = [(*row, *answer_for(row)) for row in rows]
     names = [*keys, *facts]
     table = dict(zip(names, zip(*answers, strict=True) if answers else [()] * len(names), strict=True))
     types = dict.fromkeys(keys, nw.String()) | dict.fromkeys(facts, nw.Boolean())
     if isinstance(frame, nw.LazyFrame):
         kept = [name for name in schema if name not in facts]
-        joined = frame.select(*kept, **keys).join(beside(frame, table, types), on=list(keys), how="left")
+        joined = frame.select(*kept, **keys).join(to_engine(frame, table, types), on=list(keys), how="left")
         return joined.select(*kept, *facts)
     # Beside the rows of this frame, so that they keep their order, and in pandas their index.
-    number = spare(schema, "row")
+    number = unused_name(schema, "row")
     small = nw.from_dict(table, types, backend=frame.implementation)
     matched = frame.select(**keys).with_row_index(number).join(small, on=list(keys), how="left").sort(number)
     return frame.with_columns(*(matched.get_column(fact) for fact in facts))

@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Final, TypeGuard
+from enum import Enum
+from typing import Final, TypeGuard, assert_never
 
+import narwhals as nw
+from attrs import frozen
+
+from relclient._facts import facts_of
 from relclient.classification.classification import FACTS, Evidence, KindTable, SideTable
 from relclient.classification.classification import classify as classify_one
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import ContradictoryTables, InvalidValue, Problems
-from relclient.interop.frames._checks import Need, Schema, Shape
-from relclient.interop.frames._engines import Columns, as_columns
-from relclient.interop.frames._expressions import needs_of, table_problems
-from relclient.interop.frames._ordering import attributes_of, level_needs, policy_needs, policy_problems
+from relclient.interop.frames._engines import Columns, DType, as_columns
+from relclient.interop.frames._expressions import fact_word, table_problems
 from relclient.model.customers import CustomerKind, Side
-from relclient.model.priorities import Priority
-from relclient.ranking._policies import Policy
 
 CLASSIFY_OUTPUTS: Final = ("side", "kind")
 PRIORITIZE_OUTPUTS: Final = ("priority", "level")
@@ -27,118 +28,177 @@ NAMES: Final = (
 """What columns are called, unless the caller says otherwise."""
 
 
-def called_in(
+class ColumnType(Enum):
+    """What a column has to hold, in words."""
+
+    FLAG = "a column of True and False"
+    WORD = "a column of strings"
+    INSTANT = "a column of datetimes with a zone"
+    ID = "a column of strings or whole numbers"
+    ORDERED = "a column of numbers, strings, True and False, dates, or datetimes with a zone"
+
+
+_WORDS: Final = (nw.String, nw.Categorical, nw.Enum)
+
+
+_ORDERED: Final = (nw.Boolean, nw.Date, nw.Duration, nw.Time)
+
+
+@frozen
+class ColumnRequirement:
+    """What is read from one column, and what it may hold."""
+
+    column: str
+    """Its name in the frame."""
+    column_type: ColumnType
+    words: tuple[str, ...] = ()
+    """The only strings that it may hold; empty for any."""
+    nulls: bool = False
+    """Whether a row may have none."""
+    unless: tuple[str, str] | None = None
+    """A column and its word, beside which a row may have none."""
+
+    @property
+    def remedy(self) -> str:
+        """What a cell should hold."""
+        match self.column_type:
+            case ColumnType.FLAG:
+                return "True or False"
+            case ColumnType.WORD:
+                return " or ".join(map(repr, self.words)) or "a string"
+            case ColumnType.INSTANT:
+                return "a datetime with a zone"
+            case ColumnType.ID:
+                return "an id"
+            case ColumnType.ORDERED:
+                return "a value, or say with missing='first' or missing='last' where such rows go"
+            case _:
+                assert_never(self.column_type)
+
+
+def is_instant(dtype: DType) -> bool:
+    """Return whether a column of *dtype* holds instants, and not wall clocks."""
+    return isinstance(dtype, nw.Datetime) and dtype.time_zone is not None
+
+
+def fits(column_type: ColumnType, dtype: DType) -> bool:
+    """Return whether a column of *dtype* can be read as *shape*."""
+    match column_type:
+        case ColumnType.FLAG:
+            return isinstance(dtype, nw.Boolean)
+        case ColumnType.WORD:
+            return isinstance(dtype, _WORDS)
+        case ColumnType.INSTANT:
+            return is_instant(dtype)
+        case ColumnType.ID:
+            return isinstance(dtype, _WORDS) or bool(dtype.is_integer())
+        case ColumnType.ORDERED:
+            return isinstance(dtype, (*_WORDS, *_ORDERED)) or is_instant(dtype) or bool(dtype.is_numeric())
+        case _:
+            assert_never(column_type)
+
+
+def column_names_in(
     what: str, columns: Columns | None, outputs: Sequence[str] = (), more: Iterable[str] = ()
 ) -> dict[str, str]:
     """
-    Give what each name is called in a frame; *outputs* are those of answers, *more* those beyond the usual.
+    Return what each name is called in a frame; *outputs* are those of answers, *more* those beyond the usual.
 
     Raises:
-        Problems: a key is no such name, a column is no text, or two answers would be one column.
+        Problems: a key is no such name, a column is no string, or two answers would be one column.
     """
-    called = as_columns(what, columns, [*dict.fromkeys([*NAMES, *more])])
-    if len({called[name] for name in outputs}) < len(outputs):
+    column_names = as_columns(what, columns, [*dict.fromkeys([*NAMES, *more])])
+    if len({column_names[name] for name in outputs}) < len(outputs):
         shared = InvalidValue(f"{what} columns", dict(columns or {}), "each answer needs a column of its own")
         raise Problems.found([shared])
-    return called
+    return column_names
 
 
-def apart(what: str, needs: Iterable[Need], called: Mapping[str, str], outputs: Sequence[str]) -> list[Need]:
+def keep_answers_apart(
+    what: str, requirements: Iterable[ColumnRequirement], column_names: Mapping[str, str], outputs: Sequence[str]
+) -> list[ColumnRequirement]:
     """
-    Give *needs*, none of which is a column of an answer.
+    Return *needs*, none of which is a column of an answer.
 
     Raises:
         Problems: one is.
     """
-    needs = list(needs)
-    answers = {called[name]: name for name in outputs}
-    taken = dict.fromkeys(need.column for need in needs if need.column in answers)
+    requirements = list(requirements)
+    answers = {column_names[name]: name for name in outputs}
+    taken = dict.fromkeys(requirement.column for requirement in requirements if requirement.column in answers)
     problems = [
         InvalidValue(f"{what} column {column!r}", column, f"it is read, so the {answers[column]} needs another column")
         for column in taken
     ]
     if problems:
         raise Problems.found(problems)
-    return needs
+    return requirements
 
 
-def classification_needs(side_table: SideTable, kind_table: KindTable, called: Mapping[str, str]) -> list[Need]:
+def classification_requirements(
+    side_table: SideTable, kind_table: KindTable, column_names: Mapping[str, str]
+) -> list[ColumnRequirement]:
     """
-    Tell what a classification reads: what its tables ask for, but the side, which one of them gives.
+    Return what a classification reads: what its tables ask for, but the side, which one of them gives.
 
     Raises:
         InvalidType, Problems: the tables are none, or ask for what is no fact of `Evidence`.
     """
     with suppress(ContradictoryTables):  # which depends on the facts
         classify_one(Evidence(), side_table, kind_table)  # which refuses what are no such tables
-    needs = [*needs_of(side_table, called), *needs_of(kind_table, called, given=("side",))]
-    return apart("classify", needs, called, CLASSIFY_OUTPUTS)
-
-
-def has_override(schema: Schema, columns: Columns | None, called: Mapping[str, str]) -> bool:
-    """Tell whether levels set by hand are read: where the caller names their column, or it has the usual name."""
-    return "override" in (columns or {}) or called["override"] in schema
-
-
-def level_questions(
-    matrix: DecisionTable[Priority], schema: Schema, columns: Columns | None, called: Mapping[str, str]
-) -> list[Need]:
-    """
-    Tell what levels are made of.
-
-    Raises:
-        InvalidType, Problems: the matrix is none.
-    """
-    policy = Policy("levels", (), matrix)
-    needs = level_needs(policy, called, with_override=has_override(schema, columns, called))
-    return apart("prioritize", needs, called, PRIORITIZE_OUTPUTS)
-
-
-def rank_questions(policy: Policy, schema: Schema, columns: Columns | None, called: Mapping[str, str]) -> list[Need]:
-    """
-    Tell what a ranking reads.
-
-    Raises:
-        Problems: a criterion is a function, or an attribute has the name of an answer.
-    """
-    problems = policy_problems(policy)
-    remedy = "an answer has this name; call the attribute something else"
-    problems += [
-        InvalidValue("rank policy attribute", name, remedy) for name in attributes_of(policy) if name in RANK_OUTPUTS
+    requirements = [
+        *requirements_of(side_table, column_names),
+        *requirements_of(kind_table, column_names, given=("side",)),
     ]
-    if problems:
-        raise Problems.found(problems)
-    needs = policy_needs(policy, called, with_override=has_override(schema, columns, called))
-    return apart("rank", needs, called, RANK_OUTPUTS)
+    return keep_answers_apart("classify", requirements, column_names, CLASSIFY_OUTPUTS)
 
 
-def id_questions(what: str, names: Iterable[str], called: Mapping[str, str], outputs: Sequence[str]) -> list[Need]:
+def id_requirements(
+    what: str, names: Iterable[str], column_names: Mapping[str, str], outputs: Sequence[str]
+) -> list[ColumnRequirement]:
     """
-    Tell of which columns of ids a network is asked.
+    Return of which columns of ids a network is asked.
 
     Raises:
         Problems: one of them is a column of an answer.
     """
-    return apart(what, [Need(called[name], Shape.WORD) for name in names], called, outputs)
+    return keep_answers_apart(
+        what, [ColumnRequirement(column_names[name], ColumnType.WORD) for name in names], column_names, outputs
+    )
 
 
-def table_questions(table: DecisionTable[object], called: Mapping[str, str], given: Collection[str] = ()) -> list[Need]:
+def table_requirements(
+    table: DecisionTable[object], column_names: Mapping[str, str], given: Collection[str] = ()
+) -> list[ColumnRequirement]:
     """
-    Tell what *table* reads, beyond what is *given*.
+    Return what *table* reads, beyond what is *given*.
 
     Raises:
         Problems: it cannot run in a frame.
     """
     if problems := table_problems(table):
         raise Problems.found(problems)
-    return needs_of(table, called, given)
+    return requirements_of(table, column_names, given)
 
 
 def is_side_table(table: DecisionTable[object]) -> TypeGuard[SideTable]:
-    """Tell whether *table* decides on which side a customer is."""
+    """Return whether *table* decides on which side a customer is."""
     return all(isinstance(rule.then, Side) for rule in table.rules)
 
 
 def is_kind_table(table: DecisionTable[object]) -> TypeGuard[KindTable]:
-    """Tell whether *table* decides of what kind a customer is."""
+    """Return whether *table* decides of what kind a customer is."""
     return all(isinstance(rule.then, CustomerKind) for rule in table.rules)
+
+
+def requirements_of(
+    table: DecisionTable[object], column_names: Mapping[str, str], given: Collection[str] = ()
+) -> list[ColumnRequirement]:
+    """Return what *table* reads, beyond what is *given*."""
+    return [
+        ColumnRequirement(column_names[name], ColumnType.FLAG)
+        if domain is bool
+        else ColumnRequirement(column_names[name], ColumnType.WORD, tuple(map(fact_word, facts_of(domain))))
+        for name, domain in table.inputs.items()
+        if name not in given
+    ]

@@ -6,74 +6,80 @@ from typing import Any
 import narwhals as nw
 from attrs import frozen
 
-from relclient.interop.frames._checks import Need, Schema, Shape
-from relclient.interop.frames._engines import Frame, all_of, collected, is_lazy, spare
-from relclient.interop.frames._ordering import Bin, Key
+from relclient.interop.frames._engines import Frame, Schema, all_of, collect, is_lazy, unused_name
+from relclient.interop.frames._ordering import BucketKey, Key
+from relclient.interop.frames._requirements import ColumnRequirement, ColumnType
 
 
 @frozen
-class Plan:
+class SortPlan:
     """By which columns to sort, and which of them have to be made before."""
 
     by: dict[str, bool]
     """The columns, and whether each runs down."""
-    made: dict[str, nw.Expr]
+    computed: dict[str, nw.Expr]
     """Those that the frame does not have."""
-    bins: tuple[str, ...]
+    buckets: tuple[str, ...]
     """Those that are null only in rows that have no answer."""
-    unsound: int | None = None
+    incomplete: int | None = None
     """What the first column holds of rows that lack something; None where no row does."""
 
 
-def plan(frame: Frame, keys: list[Key], schema: Schema) -> Plan:
+def plan_sort(frame: Frame, keys: list[Key], schema: Schema) -> SortPlan:
     """Plan the order of a frame that was checked, by *keys*."""
     return _plan(frame, keys, schema, None)
 
 
-def plan_for_lazy(frame: Frame, keys: list[Key], needs: Sequence[Need], schema: Schema) -> Plan:
+def plan_lazy_sort(
+    frame: Frame, keys: list[Key], requirements: Sequence[ColumnRequirement], schema: Schema
+) -> SortPlan:
     """
     Plan the order of a frame that may lack anything, by *keys*.
 
     Rows that lack something go behind all others, whose places they leave as they are, and have none themselves.
     """
-    first, others = (keys[0], keys[1:]) if isinstance(keys[0], Bin) else (Bin(nw.lit(0), 1), keys)
+    first, others = (keys[0], keys[1:]) if isinstance(keys[0], BucketKey) else (BucketKey(nw.lit(0), 1), keys)
     # Words and flags need no look: bins and the level are made of them, and are null with them.
-    cells = [nw.col(need.column) for need in needs if not need.nulls and need.shape not in {Shape.WORD, Shape.FLAG}]
-    sound = [~cell.is_null() for cell in [*cells, *(key.key for key in others if isinstance(key, Bin))]]
+    cells = [
+        nw.col(requirement.column)
+        for requirement in requirements
+        if not requirement.nulls and requirement.column_type not in {ColumnType.WORD, ColumnType.FLAG}
+    ]
+    sound = [~cell.is_null() for cell in [*cells, *(key.key for key in others if isinstance(key, BucketKey))]]
     sound += [
-        ~nw.col(need.column).is_nan().fill_null(value=False)
-        for need in needs
-        if need.shape is Shape.ORDERED and schema[need.column].is_float()
+        ~nw.col(requirement.column).is_nan().fill_null(value=False)
+        for requirement in requirements
+        if requirement.column_type is ColumnType.ORDERED and schema[requirement.column].is_float()
     ]
     behind = nw.when(all_of(sound)).then(first.key).fill_null(first.size)
-    return _plan(frame, [Bin(behind, first.size + 1), *others], schema, first.size)
+    return _plan(frame, [BucketKey(behind, first.size + 1), *others], schema, first.size)
 
 
-def _plan(frame: Frame, keys: list[Key], taken: Iterable[str], unsound: int | None) -> Plan:
+def _plan(frame: Frame, keys: list[Key], taken: Iterable[str], incomplete: int | None) -> SortPlan:
     by: dict[str, bool] = {}
-    made: dict[str, nw.Expr] = {}
-    bins: list[str] = []
+    computed: dict[str, nw.Expr] = {}
+    buckets: list[str] = []
     for number, key in enumerate(keys):
-        made_name = spare(taken, f"key{number}")
-        if isinstance(key, Bin):
-            bins.append(made_name)
+        made_name = unused_name(taken, f"key{number}")
+        if isinstance(key, BucketKey):
+            buckets.append(made_name)
             # Engines sort by the bytes of all keys, so it counts that a bin has few.
-            made[made_name] = key.key.cast(_narrowest(key.size)) if _is_numbered(frame) else key.key
+            computed[made_name] = key.key.cast(_narrowest(key.size)) if _is_numbered(frame) else key.key
             by[made_name] = False
         elif key.descending and _is_numbered(frame):
             # Rows are numbered by columns that run up.
-            made[made_name] = (nw.col(key.column) if key.key is None else key.key).rank("dense", descending=True)
+            computed[made_name] = (nw.col(key.column) if key.key is None else key.key).rank("dense", descending=True)
             by[made_name] = False
         elif key.key is not None:
-            made[made_name] = key.key
+            computed[made_name] = key.key
             by[made_name] = key.descending
         else:
             by.setdefault(key.column, key.descending)
-    return Plan(by, made, tuple(bins), unsound)
+    return SortPlan(by, computed, tuple(buckets), incomplete)
 
 
 def _narrowest(size: int) -> nw.Int8 | nw.Int16 | nw.Int64:
-    """Give the type of the least bytes for the numbers below *size*."""
+    """Return the type of the least bytes for the numbers below *size*."""
     return nw.Int8() if size <= 1 << 7 else nw.Int16() if size <= 1 << 15 else nw.Int64()
 
 
@@ -83,14 +89,14 @@ def _is_numbered(frame: Frame) -> bool:
     return is_lazy(frame) or frame.implementation.is_polars()
 
 
-def in_order(frame: Frame, by: Plan, place: str, columns: Sequence[str]) -> Frame:
+def sort_by_plan(frame: Frame, by: SortPlan, place: str, columns: Sequence[str]) -> Frame:
     """Sort *frame*, which has what was to be made, as planned; keep *columns*, the *place* from 1 among them."""
     if isinstance(frame, nw.DataFrame) and not _is_numbered(frame):
         ordered = frame.sort(*by.by, descending=list(by.by.values())).with_row_index(place)
         return ordered.with_columns(nw.col(place).cast(nw.Int64) + nw.lit(1)).select(columns)
     numbered: nw.LazyFrame[Any] = frame.lazy().with_row_index(place, order_by=list(by.by))
     number = nw.col(place).cast(nw.Int64) + nw.lit(1)
-    if by.unsound is not None:
-        number = nw.when(nw.col(next(iter(by.by))) < nw.lit(by.unsound)).then(number).alias(place)
+    if by.incomplete is not None:
+        number = nw.when(nw.col(next(iter(by.by))) < nw.lit(by.incomplete)).then(number).alias(place)
     numbered = numbered.with_columns(number).select(columns).sort(place, nulls_last=True)
-    return numbered if is_lazy(frame) else collected(numbered)
+    return numbered if is_lazy(frame) else collect(numbered)
