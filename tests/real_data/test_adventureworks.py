@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from adventureworks import COMPANY, Tables, day
-from data_sets import data_set
+from data_sets import data_sets
 from relclient import B2BCustomer, CustomerKind, Person, RetailCustomer, Side
 
 TODAY = date(2014, 6, 30)
@@ -18,9 +18,9 @@ KIND_BY_DEPARTMENT = {
 }
 
 
-@pytest.fixture(scope="module")
-def tables():
-    return Tables(data_set("adventureworks"))
+@pytest.fixture(scope="module", params=data_sets("adventureworks"))
+def tables(request):
+    return Tables(request.param)
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,23 @@ from itertools import groupby, pairwise
 import networkx as nx
 import pytest
 
-from data_sets import data_set
+from data_sets import data_sets
 from relclient import HorizontalCustomer, Organization, Person, Relationship, RetailCustomer, ServiceNetwork
 from relclient.interop.diagrams import to_dot
 from servicenow import incident_log, incidents
 
 TODAY = date(2016, 3, 1)
 UNKNOWN = "?"
+# What is found in the sample and in the excerpt, by the number of relationships.
+SIZES = {60: (73, 25), 715: (428, 60)}
+MOST_EXPOSED = {
+    60: {"Group 54": 23, "Group 30": 22, "Group 39": 21},
+    715: {"Group 73": 349, "Group 15": 345, "Group 57": 345},
+}
+LONGEST_CHAIN = {
+    60: ["Group 54", "Group 70", "Group 55", "Caller 3776"],
+    715: ["Group 73", "Group 25", "Group 20", "Group 23", "Group 6", "Caller 1158"],
+}
 
 
 def hand_offs(changes):
@@ -40,9 +50,9 @@ def links(rows):
     return found
 
 
-@pytest.fixture(scope="module")
-def found():
-    return links(incident_log(data_set("servicenow")))
+@pytest.fixture(scope="module", params=data_sets("servicenow"))
+def found(request):
+    return links(incident_log(request.param))
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +66,14 @@ def network(found):
 
 def test_the_log_becomes_groups_callers_and_their_hand_offs(network):
     groups = [party for party in network.parties.values() if isinstance(party, Organization)]
-    assert (len(network.parties), len(groups), len(network.relationships)) == (428, 60, 715)
+    assert (len(network.parties), len(groups)) == SIZES[len(network.relationships)]
 
 
 def test_the_exposure_of_every_group_is_the_number_of_callers_that_its_failure_may_affect(network):
     exposure = network.exposure(on=TODAY)
     assert exposure == {group: len(network.affected_customers(group, on=TODAY)) for group in exposure}
-    assert sorted(exposure, key=lambda group: (-exposure[group], group))[:3] == ["Group 73", "Group 15", "Group 57"]
-    assert [exposure[group] for group in ("Group 73", "Group 15", "Group 57")] == [349, 345, 345]
+    most = sorted(exposure, key=lambda group: (-exposure[group], group))[:3]
+    assert {group: exposure[group] for group in most} == MOST_EXPOSED[len(network.relationships)]
 
 
 def test_substitutes_spare_callers_whom_a_search_without_them_would_reach(network, found):
@@ -77,9 +87,10 @@ def test_substitutes_spare_callers_whom_a_search_without_them_would_reach(networ
 
 
 def test_the_longest_chain_from_the_most_exposed_group_can_be_told_and_drawn(network):
-    affected = network.affected_customers("Group 73", on=TODAY)
+    most = next(iter(MOST_EXPOSED[len(network.relationships)]))
+    affected = network.affected_customers(most, on=TODAY)
     longest = max(affected, key=lambda one: len(one.path))
-    assert [link.provider.id for link in longest.path] == ["Group 73", "Group 25", "Group 20", "Group 23", "Group 6"]
-    assert longest.customer.id == "Caller 1158"
-    drawn = to_dot(ServiceNetwork(relationships=longest.path), on=TODAY, failed=["Group 73"])
+    chain = [*(link.provider.id for link in longest.path), longest.customer.id]
+    assert chain == LONGEST_CHAIN[len(network.relationships)]
+    drawn = to_dot(ServiceNetwork(relationships=longest.path), on=TODAY, failed=[most])
     assert drawn.count(" -> ") == len(longest.path)

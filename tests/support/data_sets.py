@@ -1,15 +1,16 @@
-"""The real data sets, which lie beside the project and not in it."""
+"""Real data: the samples in ``tests/data``, and the larger excerpts where they lie beside the project."""
 
 from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[3] / "shared" / "data"
+PLACES = {
+    "sample": Path(__file__).parents[1] / "data",
+    "excerpt": Path(__file__).parents[3] / "shared" / "data",
+}
 
 
-def data_set(name):
-    """Give the folder of the data set *name*, or skip the test that asks for it."""
-    folder = FOLDER / name
-    if not folder.is_dir():
-        pytest.skip(f"needs the data set {name} in ../shared/data beside the project")
-    return folder
+def data_sets(name):
+    """Return the folders that hold the data set *name*, as parameters of a fixture."""
+    folders = {size: place / name for size, place in PLACES.items()}
+    return [pytest.param(folder, id=size) for size, folder in folders.items() if folder.is_dir()]
