@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent
 # Not tests: Sphinx's settings, files that only type checkers read, scripts that measure.
 collect_ignore_glob = ["docs/*.py", "docs/**/*.py", "tests/typing/*.py", "tests/bench/*.py"]
 if find_spec("sphinx") is None:
-    # The extra docs brings what builds the site; `.ci/run` names these tests where it is there.
+    # The extra docs brings what builds the site; `nox -s docs` runs these tests.
     collect_ignore_glob.append("tests/site/*.py")
 
 pycon_fences = FencedCodeBlockLexer("pycon")
@@ -60,6 +60,18 @@ pytest_collect_file = Sybil(
 ).pytest()
 
 
+MARKERS = {"postgresql": "postgresql", "pyspark": "spark"}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark tests and pages that need a server or PySpark, by their name or by what they are called with."""
+    called_with = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    words = {word for word in called_with if isinstance(word, str)}
+    for word, marker in MARKERS.items():
+        if word in item.path.stem or word in item.name.partition("[")[0] or word in words:
+            item.add_marker(marker)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the examples of a page back in its order, which the shuffling of tests undid: each builds on those before."""
@@ -73,7 +85,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Fail a test that is skipped on CI: what it misses there is missing by mistake."""
     report = yield
-    # PySpark has a step of its own on CI, which begins by importing it.
+    # PySpark has a session of its own on CI.
     allowed = hasattr(report, "wasxfail") or "PySpark is not installed" in report.longreprtext
     if report.skipped and not allowed and os.environ.get("CI") == "true":
         report.outcome = "failed"

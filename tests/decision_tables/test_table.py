@@ -728,6 +728,7 @@ def test_the_law_holds(law, table):
     law(table)
 
 
+@pytest.mark.slow
 def test_all_laws_but_the_dear_one_hold_on_many_larger_tables():
     for seed in range(TABLES_DRAWN):
         table = drawn_cheaply(seed)

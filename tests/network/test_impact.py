@@ -466,6 +466,7 @@ def deep(length):
     return ServiceNetwork(relationships=[*links, Relationship(parties[-1], guest("pop"), "work", id="last")])
 
 
+@pytest.mark.slow
 def test_a_chain_of_a_hundred_thousand_links_is_followed_to_its_end():
     net = deep(100_000)
     (pop,) = net.affected_customers("p000000", on=TODAY)
@@ -474,6 +475,7 @@ def test_a_chain_of_a_hundred_thousand_links_is_followed_to_its_end():
     assert len(net.dependencies_of("pop", on=TODAY)) == 100_000
 
 
+@pytest.mark.slow
 def test_in_a_deep_chain_everyone_is_a_single_point():
     net = deep(20_000)
     assert len(net.single_points_of_failure("pop", on=TODAY)) == 20_000

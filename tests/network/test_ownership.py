@@ -138,6 +138,7 @@ def wrong_on_some_day(ties):
     return two_parents, cycles
 
 
+@pytest.mark.slow
 @settings(max_examples=600)
 @given(st.lists(random_ties(), max_size=7))
 def test_a_network_is_refused_exactly_when_some_day_breaks_a_law(ties):

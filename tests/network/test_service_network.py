@@ -563,6 +563,7 @@ def expected_evidence(ties, party, provider, on):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(networks(), st.integers(-1, 6))
 def test_evidence_is_what_the_contract_says_of_every_pair_on_every_day(network, offset):

@@ -22,6 +22,8 @@ from relclient import (
     Urgency,
 )
 
+pytestmark = pytest.mark.slow
+
 MANY = settings(max_examples=500, deadline=None)
 SOME = settings(max_examples=150, deadline=None)
 

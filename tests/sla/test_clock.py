@@ -99,6 +99,7 @@ def figures(clock):
 CLOCKS = {"response": response_clock, "resolution": resolution_clock}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_clocks_agree_with_one_that_is_ticked_minute_by_minute(seed):
     for random, asked in some_requests(seed, calendars=10, each=26):

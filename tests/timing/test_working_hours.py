@@ -59,6 +59,7 @@ def wall(t: datetime) -> str:
 # The oracle: an independent calendar, walked minute by minute
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_random_calendars_agree_with_a_walk_minute_by_minute(seed):
     for random, day, calendar, twin in some_calendars(seed, 250):
@@ -179,6 +180,7 @@ def test_spans_sum_to_the_time_between(question, length):
     assert all(a <= start < end <= b for start, end in spans)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(questions(), DURATIONS, st.randoms(use_true_random=False))
 def test_the_order_of_windows_and_holidays_means_nothing(question, duration, random):
