@@ -33,8 +33,8 @@ def check_day(what: str, value: object) -> None:
 
 
 def check_instant(what: str, value: object) -> None:
-    """Refuse anything but a datetime that has a zone."""
-    if not isinstance(value, datetime):
+    """Raise unless *value* is a datetime that has a zone; pandas' NaT says that it is a datetime, and is none."""
+    if not isinstance(value, datetime) or value != value:  # noqa: PLR0124  # only what is no time differs from itself
         raise InvalidType(what, value, "a datetime with a zone")
     if value.utcoffset() is None:
         raise NaiveDatetime(what, value)

@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 from datetime import date
+from string import punctuation
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -114,11 +116,42 @@ def test_an_empty_network_is_an_empty_picture():
     assert to_mermaid(ServiceNetwork(), on=ON) == "flowchart LR"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "C:\\new",
+        "fa:fa-user",
+        "x %%{init: {'theme':'forest'}}%%",
+        "1. one",
+        "**bold**",
+        "<script>",
+        "a`b`",
+        "&amp;",
+        "#35;",
+    ],
+)
+def test_mermaid_reads_no_mark_in_a_name(name):
+    network = ServiceNetwork(relationships=[Relationship(Organization("o", name), GUEST, "x")])
+    drawn = to_mermaid(network, on=ON)
+    label = drawn.partition('n1["')[2].partition('"]')[0]
+    assert re.sub(r"#(\d+);", lambda code: chr(int(code[1])), label) == name
+    assert not {*re.sub(r"#\d+;", "", label)} & {*punctuation}
+    assert "%%" not in drawn
+
+
+@pytest.mark.parametrize("draw", [to_dot, to_mermaid])
+def test_control_characters_are_shown_as_replaced_and_leave_svg_well_formed(draw):
+    network = ServiceNetwork(relationships=[Relationship(Organization("o", "a\x00\x1b[2J\x9b\ufffeb"), GUEST, "x")])
+    drawn = draw(network, on=ON)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]", drawn)
+    assert drawn.count("\N{REPLACEMENT CHARACTER}") == 4
+
+
 def test_letters_that_mean_something_are_escaped():
     odd = 'a"b\\c\n<d> #1;'
     network = ServiceNetwork(relationships=[Relationship(Organization("o", odd), GUEST, "x")])
     assert body(to_dot(network, on=ON))[1] == 'n1 [label="a\\"b\\\\c\\n<d> #1;", shape=box]'
-    assert body(to_mermaid(network, on=ON))[1] == 'n1["a#34;b\\c<br/>#60;d#62; #35;1#59;"]'
+    assert body(to_mermaid(network, on=ON))[1] == 'n1["a#34;b#92;c<br/>#60;d#62; #35;1#59;"]'
 
 
 @settings(max_examples=15, deadline=None)
@@ -134,3 +167,16 @@ def test_graphviz_shows_every_name_as_it_is(names):
     drawn = subprocess.run([program, "-Tplain"], input=dot.encode(), capture_output=True, check=True)
     assert drawn.stderr == b""
     assert sum(line.startswith(b"node ") for line in drawn.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize("name", ["a & b", "&amp;", "&#65;", "<b>", 'say "hi"', "tab\tstop", "bell\x07"])
+def test_the_svg_of_graphviz_is_well_formed_and_shows_the_name(name):
+    program = shutil.which("dot")
+    if program is None:
+        pytest.skip("needs Graphviz's program dot")
+    dot = to_dot(ServiceNetwork(relationships=[Relationship(Organization("o", name), GUEST, "x")]), on=ON)
+    drawn = subprocess.run([program, "-Tsvg"], input=dot.encode(), capture_output=True, check=True)
+    shown = [text.text for text in ET.fromstring(drawn.stdout).iter("{http://www.w3.org/2000/svg}text")]
+    assert name.replace("\t", " ").replace("\x07", "\N{REPLACEMENT CHARACTER}") in [
+        text.replace("\N{NO-BREAK SPACE}", " ") for text in shown
+    ]

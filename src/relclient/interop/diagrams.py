@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from string import punctuation
 from typing import final
 
 from attrs import frozen
@@ -79,7 +80,7 @@ def to_mermaid(network: ServiceNetwork, *, on: date, failed: Iterable[Failure] =
     >>> print(to_mermaid(ServiceNetwork(relationships=[stay]), on=date(2026, 3, 2)))
     flowchart LR
       n0["Hotel"]
-      n1(["Mr. Pop"])
+      n1(["Mr#46; Pop"])
       n0 ==>|"stay<br/>(external)"| n1
 
     Raises:
@@ -110,8 +111,12 @@ _DOT_LOOKS = {
     Fate.SPARED: 'fillcolor="#d7ecd9"',
 }
 _MERMAID_SHAPES = {Fate.FAILED: ('{{"', '"}}'), Fate.AFFECTED: ('[["', '"]]')}
-_MERMAID_ENTITIES = {ord(letter): f"#{ord(letter)};" for letter in '#"<>&;`'} | {ord("\n"): "<br/>"}
-"""Letters that mean something to Mermaid, as the entity codes that it shows as these letters."""
+_UNPRINTABLE = dict.fromkeys([*range(32), *range(127, 160), 65534, 65535], "�")
+"""Characters that XML, and so SVG, cannot hold or that nobody sees."""
+_UNPRINTABLE |= {ord("\t"): " ", ord("\r"): " ", ord("\n"): "\n"}
+_DOT_ESCAPES = _UNPRINTABLE | {ord("\\"): r"\\", ord('"'): r"\"", ord("\n"): r"\n", ord("&"): "&amp;"}
+_MERMAID_ESCAPES = _UNPRINTABLE | {ord(mark): f"#{ord(mark)};" for mark in punctuation} | {ord("\n"): "<br/>"}
+"""Every punctuation mark as its entity code: Mermaid reads labels as Markdown, icons, directives and HTML."""
 
 
 @final
@@ -194,8 +199,7 @@ def _dot_look(party: Party, fate: Fate | None) -> str:
 
 def _dot_text(*lines: str) -> str:
     r"""Quote *lines* for DOT, where ``\n`` parts them."""
-    escaped = (line.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") for line in lines)
-    return '"' + "\\n".join(escaped) + '"'
+    return '"' + r"\n".join(line.translate(_DOT_ESCAPES) for line in lines) + '"'
 
 
 def _mermaid_shape(party: Party, fate: Fate | None) -> tuple[str, str]:
@@ -205,4 +209,5 @@ def _mermaid_shape(party: Party, fate: Fate | None) -> tuple[str, str]:
 
 
 def _mermaid_text(*lines: str) -> str:
-    return "<br/>".join(line.translate(_MERMAID_ENTITIES) for line in lines)
+    name, *marks = lines  # the marks are our own words, and mean nothing to Mermaid
+    return "<br/>".join([name.translate(_MERMAID_ESCAPES), *marks])

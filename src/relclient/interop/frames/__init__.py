@@ -29,7 +29,7 @@ try:
         add_side_and_kind,
         check_questions,
     )
-    from relclient.interop.frames._engines import close_frame, open_frame
+    from relclient.interop.frames._engines import close_frame, open_frame, schema_of
     from relclient.interop.frames._expressions import ColumnReader, compile_table
     from relclient.interop.frames._network_columns import NOT_OF_TIES, OF_TIES, add_network_columns
     from relclient.interop.frames._ordering import (
@@ -116,7 +116,7 @@ def prioritize(
     check_instance("prioritize matrix", matrix, DecisionTable, "a DecisionTable")
     opened = open_frame("prioritize frame", frame)
     column_names = column_names_in("prioritize", columns, PRIORITIZE_OUTPUTS)
-    schema = opened.collect_schema()
+    schema = schema_of(opened)
     checked = CheckedFrame.on(
         opened, column_names, prioritize_requirements(matrix, schema, columns, column_names), PRIORITIZE_OUTPUTS
     )
@@ -168,7 +168,7 @@ def rank(
         policy = policy.with_matrix(matrix)
     opened = open_frame("rank frame", frame)
     column_names = column_names_in("rank", columns, RANK_OUTPUTS, more=attributes_of(policy))
-    schema = opened.collect_schema()
+    schema = schema_of(opened)
     checked = CheckedFrame.on(
         opened, column_names, rank_requirements(policy, schema, columns, column_names), RANK_OUTPUTS, moves=True
     )
@@ -209,7 +209,7 @@ def evidence(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[st
 
     ids = id_requirements("evidence", ("party", "provider"), column_names, FACTS)
     added = add_network_columns(opened, ids, [column_names[fact] for fact in OF_TIES], network, answer_for)
-    absent = [column_names[fact] for fact in NOT_OF_TIES if column_names[fact] not in added.collect_schema()]
+    absent = [column_names[fact] for fact in NOT_OF_TIES if column_names[fact] not in schema_of(added)]
     unknown = added.with_columns(**dict.fromkeys(absent, nw.lit(value=False))) if absent else added
     return close_frame(unknown, frame)
 

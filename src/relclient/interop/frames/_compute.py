@@ -12,7 +12,7 @@ from relclient.classification.classification import FACTS, Evidence, KindTable, 
 from relclient.classification.classification import classify as classify_one
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import Problems
-from relclient.interop.frames._engines import Columns, Frame, collect, is_lazy
+from relclient.interop.frames._engines import Columns, Frame, collect, is_lazy, schema_of
 from relclient.interop.frames._expressions import Cell, ColumnReader, compile_table, word_of
 from relclient.interop.frames._ordering import LEVELS, attributes_of, keys_of, merge_buckets, rank_requirements
 from relclient.interop.frames._requirements import (
@@ -69,7 +69,7 @@ class CheckedFrame:
             Problems: a column is missing or of the wrong type, or its name is none that the engine keeps apart, or it
                 lacks a value in a frame that is not lazy.
         """
-        schema = frame.collect_schema()
+        schema = schema_of(frame)
         requirements = dict.fromkeys(requirements)
         all_null = all_null_columns(frame, schema, requirements)
         reader = ColumnReader(column_names, schema, checked=not is_lazy(frame), all_null=all_null)
@@ -244,7 +244,7 @@ def check_questions(
         Problems: all that is wrong with the frame, or with the questions.
         ContradictoryTables: the kind of a row is of the other side.
     """
-    schema = frame.collect_schema()
+    schema = schema_of(frame)
     for place, question in enumerate(questions):
         what = f"check questions[{place}]"
         check_instance(what, question, DecisionTable | PriorityPolicy, "a DecisionTable or a PriorityPolicy")

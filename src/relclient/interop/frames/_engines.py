@@ -33,7 +33,53 @@ def open_frame(what: str, frame: object) -> Frame:
         raise InvalidType(what, frame, "a data frame that narwhals takes: pandas, Polars, PyArrow, DuckDB, PySpark")
     if is_sql(opened) and len(set(opened.columns)) < len(opened.columns):
         raise _shared(opened.columns)
+    return _by_bytes(opened) if opened.implementation.is_duckdb() else opened
+
+
+def _by_bytes(frame: Frame) -> Frame:
+    """Compare the strings of DuckDB byte by byte, whatever collation a column or the database has."""
+    native: Any = frame.to_native()
+    if "VARCHAR" not in map(str, native.types):
+        return frame
+    opened: Frame = nw.from_native(_collated(native))
     return opened
+
+
+def _collated(relation: Any) -> Any:  # noqa: ANN401  # DuckDB has no types
+    quoted = ['"' + name.replace('"', '""') + '"' for name in relation.columns]
+    return relation.project(
+        ", ".join(
+            f'{name} COLLATE "binary" AS {name}' if str(dtype) == "VARCHAR" else name
+            for name, dtype in zip(quoted, relation.types, strict=True)
+        )
+    )
+
+
+def schema_of(frame: Frame) -> Schema:
+    """Return the types of the columns, also of those zones and precisions that narwhals calls unknown."""
+    schema = dict(frame.collect_schema())
+    unknown = [name for name, dtype in schema.items() if isinstance(dtype, nw.Unknown)]
+    if unknown:
+        native: Any = frame.to_native()
+        schema |= {name: dtype for name in unknown if (dtype := _instant_type(frame, native, name)) is not None}
+    return schema
+
+
+def string_labels(schema: Schema) -> list[str]:
+    """Return the names of columns that are strings; in pandas any value is a label."""
+    labels: Iterable[object] = schema
+    return [label for label in labels if isinstance(label, str)]
+
+
+def _instant_type(frame: Frame, native: Any, name: str) -> DType | None:  # noqa: ANN401  # engines may be missing
+    if frame.implementation.is_pandas():
+        # narwhals reads a zone off the text of the type, and knows only letters and slashes there.
+        dtype = native[name].dtype
+        zone = getattr(dtype, "tz", None)
+        return None if zone is None else nw.Datetime(dtype.unit, str(zone))
+    if frame.implementation.is_duckdb() and str(native.types[native.columns.index(name)]) == "TIMESTAMPTZ_NS":
+        return nw.Datetime("ns", "UTC")
+    return None
 
 
 def _shared(names: Iterable[str]) -> Problems:
@@ -105,8 +151,9 @@ def holds_nothing(frame: Frame, column: str) -> bool:
 
 
 def in_utc(frame: Frame, instant: nw.Expr) -> nw.Expr:
-    """Put *instant* into UTC where an engine compares only times of one zone; engines of SQL compare instants."""
-    return instant if is_sql(frame) else instant.dt.convert_time_zone("UTC")
+    """Put *instant* into UTC where an engine compares only times of one zone; pandas and engines of SQL compare all."""
+    is_compared = is_sql(frame) or frame.implementation.is_pandas()
+    return instant if is_compared else instant.dt.convert_time_zone("UTC")
 
 
 def unused_name(taken: Iterable[str], name: str) -> str:
@@ -154,9 +201,9 @@ def _to_duckdb(relation: Any, _relclient_beside: object) -> nw.LazyFrame[Any]:  
     ]
     if problems:
         raise Problems.found(problems)
-    found = relation.query("_relclient_unused", "SELECT * FROM _relclient_beside")
-    to_engine: nw.LazyFrame[Any] = nw.from_native(found).lazy()
-    return to_engine
+    found = _collated(relation.query("_relclient_unused", "SELECT * FROM _relclient_beside"))
+    table: nw.LazyFrame[Any] = nw.from_native(found).lazy()
+    return table
 
 
 def _to_spark(
@@ -167,5 +214,5 @@ def _to_spark(
     names = {nw.String: "string", nw.Boolean: "boolean"}
     schema = ", ".join(f"`{name}` {names[type(dtype)]}" for name, dtype in types.items())
     rows = list(zip(*data.values(), strict=True))
-    to_engine: nw.LazyFrame[Any] = nw.from_native(native.sparkSession.createDataFrame(rows, schema)).lazy()
-    return to_engine
+    table: nw.LazyFrame[Any] = nw.from_native(native.sparkSession.createDataFrame(rows, schema)).lazy()
+    return table

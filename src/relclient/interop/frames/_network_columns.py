@@ -7,7 +7,7 @@ import narwhals as nw
 
 from relclient.classification.classification import FACTS
 from relclient.errors import Problems, RelclientError, SelfRelationship, UnknownParty
-from relclient.interop.frames._engines import Frame, collect, to_engine, unused_name
+from relclient.interop.frames._engines import Frame, collect, schema_of, to_engine, unused_name
 from relclient.interop.frames._requirements import ColumnRequirement
 from relclient.interop.frames._validation import name_problems, structure_problems, value_problems
 from relclient.network import ServiceNetwork
@@ -38,7 +38,7 @@ def add_network_columns(
     Raises:
         Problems: a column is missing or holds no strings; an id is null or unknown, or a party is beside itself.
     """
-    schema = frame.collect_schema()
+    schema = schema_of(frame)
     if problems := [
         *structure_problems(frame, schema, requirements),
         *name_problems(frame, schema, requirements, facts, schema),
@@ -48,9 +48,10 @@ def add_network_columns(
         unused_name(schema, f"id{place}"): nw.col(requirement.column).cast(nw.String)
         for place, requirement in enumerate(requirements)
     }
-    rows = collect(frame.select(**keys).unique()).rows()
-    if any(id is None or id != id for row in rows for id in row):  # noqa: PLR0124  # pandas has a NaN for no string
+    ids = collect(frame.select(**keys).unique())
+    if any(ids.get_column(key).null_count() for key in keys):
         raise Problems.found(value_problems(frame, schema, requirements))
+    rows = ids.rows()
     if problems := list(_problems(rows, network)):
         raise Problems.found(problems)
     answers = [(*row, *answer_for(row)) for row in rows]

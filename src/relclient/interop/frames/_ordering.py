@@ -136,7 +136,7 @@ def keys_of(criterion: Comparable, reader: ColumnReader, frame: Frame, at: datet
         case ById():
             return [_text(reader, "id")]
         case ByAttribute():
-            return _attribute(criterion, reader)
+            return _attribute(criterion, reader, frame)
         case _:
             assert_never(criterion)
 
@@ -192,7 +192,7 @@ def _absence(cell: nw.Expr, missing: str | None) -> list[Key]:
             return []
 
 
-def _attribute(criterion: ByAttribute, reader: ColumnReader) -> list[Key]:
+def _attribute(criterion: ByAttribute, reader: ColumnReader, frame: Frame) -> list[Key]:
     if reader.is_all_null(criterion.name):
         return []
     column = reader.column_names[criterion.name]
@@ -207,6 +207,9 @@ def _attribute(criterion: ByAttribute, reader: ColumnReader) -> list[Key]:
     if criterion.descending and dtype.is_signed_integer():
         # Unlike negation, this has a result for every whole number.
         return [*absence, SortKey(column, nw.lit(-1) - cell.cast(nw.Int64))]
+    if dtype.is_float() and frame.implementation.is_pandas():
+        # pandas sorts Arrow's floats by categories, to which 0.0 and -0.0 are one.
+        return [*absence, SortKey(column, cell + nw.lit(0.0), criterion.descending)]
     return [*absence, _text(reader, criterion.name, descending=criterion.descending)]
 
 

@@ -1,14 +1,24 @@
 """Checks of frames: whether columns are there, of a type that serves, and hold nothing that has no answer."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from types import UnionType
 from typing import Any, Final
 
 import narwhals as nw
 from attrs import frozen
 
 from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownColumn
-from relclient.interop.frames._engines import DType, Frame, Schema, collect, holds_nothing, is_lazy, is_sql
+from relclient.interop.frames._engines import (
+    DType,
+    Frame,
+    Schema,
+    collect,
+    holds_nothing,
+    is_lazy,
+    is_sql,
+    string_labels,
+)
 from relclient.interop.frames._requirements import ColumnRequirement, ColumnType, fits
 
 _OF_OBJECTS: Final = {
@@ -17,6 +27,13 @@ _OF_OBJECTS: Final = {
     ColumnType.ORDERED: ", in pandas one of a type of its own such as 'boolean' or, for dates, 'date32[pyarrow]'",
 }
 """What mends a column of pandas that holds any objects, as flags and dates do there unless somebody sees to it."""
+_PYTHON_TYPES: Final[dict[ColumnType, type | UnionType]] = {
+    ColumnType.FLAG: bool,
+    ColumnType.WORD: str,
+    ColumnType.INSTANT: datetime,
+    ColumnType.ID: str | int,
+    ColumnType.ORDERED: bool | int | float | str | date | timedelta,
+}
 
 
 def all_null_columns(frame: Frame, schema: Schema, requirements: Iterable[ColumnRequirement]) -> frozenset[str]:
@@ -36,7 +53,10 @@ def structure_problems(frame: Frame, schema: Schema, requirements: Iterable[Colu
     problems: dict[str, RelclientError] = {}
     for requirement in requirements:
         if requirement.column not in schema:
-            problems.setdefault(requirement.column, UnknownColumn.among(requirement.column, list(schema)))
+            problems.setdefault(
+                requirement.column,
+                UnknownColumn.among(requirement.column, string_labels(schema)),
+            )
         elif not fits(requirement.column_type, schema[requirement.column]):
             problems.setdefault(requirement.column, _misfit(frame, requirement, schema[requirement.column]))
     return list(problems.values())
@@ -49,37 +69,50 @@ def name_problems(
     answers: Iterable[str],
     moved: Iterable[str] = (),
 ) -> list[RelclientError]:
-    """Find names that an engine of SQL takes for others, among columns that are read, added, or *moved* by name."""
+    """Find names that cannot be moved or that an engine of SQL takes for others, among columns read, added, *moved*."""
     if not is_sql(frame):
-        return []
-    add_priority = dict.fromkeys(
+        # In pandas any value is a label, but rows are put in order by the names of their columns.
+        labels: Iterable[object] = moved
+        expected = "a string, so that the column can be moved with its row"
+        return [InvalidType("The label of a column", label, expected) for label in labels if not isinstance(label, str)]
+    used = dict.fromkeys(
         [*answers, *(requirement.column for requirement in requirements if requirement.column in schema), *moved]
     )
     alike: dict[str, list[str]] = {}
-    for name in dict.fromkeys([*add_priority, *schema]):
+    for name in dict.fromkeys([*used, *schema]):
         alike.setdefault(name.casefold(), []).append(name)
     remedy = "engines of SQL take the two for one; rename it"
     problems: list[RelclientError] = [
         InvalidValue(f"A column beside {first!r}", other, remedy)
         for first, *others in alike.values()
         for other in others
-        if first in add_priority
+        if first in used
     ]
     if frame.implementation.is_pyspark():  # pragma: no cover  # only where PySpark is installed
         remedy = "in Spark a dot leads into a column, and a backtick is a quote; rename it"
-        problems += [InvalidValue("A column", name, remedy) for name in add_priority if {".", "`"} & set(name)]
+        problems += [InvalidValue("A column", name, remedy) for name in used if {".", "`"} & set(name)]
     return problems
 
 
 def _misfit(frame: Frame, requirement: ColumnRequirement, dtype: DType) -> RelclientError:
     what = f"Column {requirement.column!r}"
     # What a lazy frame holds is known only after its query has run, which may take hours.
-    values = [] if is_lazy(frame) else sample(frame.select(requirement.column).drop_nulls())
+    values = [] if is_lazy(frame) else sample(_unfit(frame, requirement, dtype))
     value = values[0] if values else dtype
     if requirement.column_type is ColumnType.INSTANT and isinstance(value, datetime) and value.tzinfo is None:
         return NaiveDatetime(what, value)
     of_objects = _OF_OBJECTS.get(requirement.column_type, "") if isinstance(dtype, nw.Object) else ""
     return InvalidType(what, value, requirement.column_type.value + of_objects)
+
+
+def _unfit(frame: Frame, requirement: ColumnRequirement, dtype: DType) -> Frame:
+    """Return the cells of a column that has the wrong type; of one of Python objects those that are at fault."""
+    cells = collect(frame.select(requirement.column).drop_nulls())
+    if not isinstance(dtype, nw.Object):
+        return cells
+    wanted = _PYTHON_TYPES[requirement.column_type]
+    at_fault = [not isinstance(cell, wanted) for (cell,) in cells.rows()]
+    return cells.filter(at_fault) if any(at_fault) else cells
 
 
 def may_have_faults(frame: nw.DataFrame[Any], requirements: Iterable[ColumnRequirement]) -> bool:
