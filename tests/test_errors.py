@@ -31,7 +31,7 @@ START = "'" + "x" * 199 + "..."
         (UnknownParty(LONG), f"No party has the id {START}: look for it among the ids."),
         (UnknownParty("y", (LONG,)), f"No party has the id 'y': did you mean {START}?"),
         (
-            InvalidFacts("side", ("a",), (), (("b", LONG, "True or False"),)),
+            InvalidFacts("table 'side'", ("a",), (), (("b", LONG, "True or False"),)),
             f"The facts do not fit table 'side': 'a' is missing; 'b' must be True or False, not {START} (str).",
         ),
         (

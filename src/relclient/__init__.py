@@ -11,7 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from relclient.classification.classification import KIND_TABLE, SIDE_TABLE, Classification, Evidence, classify
+    from relclient.classification.classification import Classification, classify
+    from relclient.classification.evidence import Evidence
+    from relclient.classification.rulebook import Rulebook, Severity, SoundnessRule
+    from relclient.classification.tables import KIND_TABLE, SIDE_TABLE
     from relclient.decision_tables.decision import Decision, PassedOver
     from relclient.decision_tables.rule import HitPolicy, Rule
     from relclient.decision_tables.table import DecisionTable, Overlap
@@ -73,7 +76,7 @@ if TYPE_CHECKING:
     from relclient.network.answers import PartyClassification, Role
     from relclient.network.impact._propagation import Affected, Outage
     from relclient.network.service_network import ServiceNetwork
-    from relclient.network.soundness.rules import DEFAULT_RULES, SoundnessRule, Violation, check
+    from relclient.network.soundness.rules import DEFAULT_RULES, Violation, check
     from relclient.ranking.criteria import (
         ByAttribute,
         ByKey,
@@ -174,11 +177,13 @@ __all__ = [
     "Risk",
     "Role",
     "Rule",
+    "Rulebook",
     "SelfRelationship",
     "ServiceLevelAgreement",
     "ServiceNetwork",
     "ServiceRequest",
     "ServiceTarget",
+    "Severity",
     "Side",
     "SituationalCustomer",
     "SoundnessRule",
@@ -220,7 +225,7 @@ _NAMES = {
     ),
     "relclient.ranking.policy": ("PriorityPolicy",),
     "relclient.ranking.ranking": ("Ranking",),
-    "relclient.network.soundness.rules": ("DEFAULT_RULES", "SoundnessRule", "Violation", "check"),
+    "relclient.network.soundness.rules": ("DEFAULT_RULES", "Violation", "check"),
     "relclient.errors": (
         "ConflictingIds",
         "ContradictoryTables",
@@ -279,7 +284,10 @@ _NAMES = {
     "relclient.network.impact._propagation": ("Affected", "Outage"),
     "relclient.network.service_network": ("ServiceNetwork",),
     "relclient.decision_tables.decision": ("Decision", "PassedOver"),
-    "relclient.classification.classification": ("KIND_TABLE", "SIDE_TABLE", "Classification", "Evidence", "classify"),
+    "relclient.classification.classification": ("Classification", "classify"),
+    "relclient.classification.evidence": ("Evidence",),
+    "relclient.classification.rulebook": ("Rulebook", "Severity", "SoundnessRule"),
+    "relclient.classification.tables": ("KIND_TABLE", "SIDE_TABLE"),
     "relclient.sla.clock": ("Clock", "ClockState", "Promise", "resolution_clock", "response_clock"),
     "relclient.sla.priority_matrix": ("PRIORITY_MATRIX",),
     "relclient.decision_tables.rule": ("HitPolicy", "Rule"),

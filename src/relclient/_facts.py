@@ -8,6 +8,29 @@ Fact: TypeAlias = bool | Enum
 Domain: TypeAlias = type[bool] | type[Enum]
 Conditions: TypeAlias = Mapping[str, frozenset[Fact]]
 
+BUILT_IN_FACTS = frozenset(
+    {
+        "same_group",
+        "employed",
+        "contracted",
+        "owns",
+        "holds_stake",
+        "delivers",
+        "occasional",
+        "decides_offer",
+        "produces",
+        "is_organization",
+        "standing_account",
+        "serves_outsiders",
+        "supplies",
+        "side",
+        "kind",
+        "impact",
+        "urgency",
+    }
+)
+"""The names that relclient gives to facts; those of an app's own have others."""
+
 
 def facts_of(domain: Domain) -> tuple[Fact, ...]:
     """Give every fact of *domain*, in its order; yes stands before no."""

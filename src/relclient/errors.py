@@ -502,7 +502,7 @@ add a rule for it, or a last one without conditions.
 @frozen
 class InvalidFacts(RelclientError, TypeError):
     """
-    Facts that a decision table cannot take: some missing, unknown to it, or outside their domain.
+    Facts that a table, a rulebook or a customer cannot take: some missing, unknown to it, or outside their domain.
 
     >>> from relclient import SIDE_TABLE
     >>> SIDE_TABLE.decide(same_group=False, employd=True, contracted=1, owns=False, holds_stake=False)
@@ -514,14 +514,14 @@ class InvalidFacts(RelclientError, TypeError):
 
     __module__ = "relclient"
 
-    table: str
-    """The name of the table."""
+    subject: str
+    """What cannot take them, such as "table 'side'"."""
     missing: tuple[str, ...] = ()
-    """The inputs for which no fact was given."""
+    """The facts that were not given."""
     unknown: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """The names given that are no inputs, each with the inputs that look like it."""
+    """The names given that it does not know, each with the names that look like it."""
     outside: tuple[tuple[str, object, str], ...] = ()
-    """The facts that are outside their domain: the input, what was given, what belongs there."""
+    """The facts that are outside their domain: the name, what was given, what belongs there."""
 
     def __str__(self) -> str:
         parts: list[str] = []
@@ -535,7 +535,7 @@ class InvalidFacts(RelclientError, TypeError):
             f"{name!r} must be {expected}, not {shown(value)} ({type(value).__name__})"
             for name, value, expected in self.outside
         ]
-        text = f"The facts do not fit table {self.table!r}: {'; '.join(parts)}"
+        text = f"The facts do not fit {self.subject}: {'; '.join(parts)}"
         return text if text.endswith("?") else f"{text}."
 
 
@@ -544,9 +544,9 @@ class ContradictoryTables(RelclientError, ValueError):
     """
     A kind of customer that is not on the side decided for the same party.
 
-    >>> from relclient import CustomerKind, DecisionTable, Evidence, Rule, classify
+    >>> from relclient import CustomerKind, DecisionTable, Evidence, Rule, Rulebook, classify
     >>> buyers_only = DecisionTable("kind", {}, [Rule("buyer", {}, CustomerKind.RETAIL)])
-    >>> classify(Evidence(employed=True), kind_table=buyers_only)
+    >>> classify(Evidence(employed=True), Rulebook(kind_table=buyers_only))
     Traceback (most recent call last):
         ...
     relclient.ContradictoryTables: A customer that is internal by rule 'employed' \

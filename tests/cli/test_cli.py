@@ -63,7 +63,7 @@ def test_the_day_decides_who_a_party_is(capsys, document):
         "for": "network",
         "side": "internal",
         "kind": "horizontal",
-        "because": "contracted, works-alongside",
+        "because": "contracted, works-alongside-contractor",
     }
     assert classified(capsys, document, "--on", "2026-06-01")["Vlad"]["kind"] == "retail"
 
@@ -78,7 +78,7 @@ def test_a_party_that_nobody_serves_says_so(capsys, document):
 
 def test_explained_it_names_the_ties(capsys, document):
     row = classified(capsys, document, "--on", "2026-05-31", "--explain")["Vlad"]
-    assert row["because"] == "contracted (Vlad is contractor of the hotel until 2026-05-31), works-alongside"
+    assert row["because"] == "contracted (Vlad is contractor of the hotel until 2026-05-31), works-alongside-contractor"
 
 
 def test_csv_is_csv(capsys, document):
@@ -92,7 +92,7 @@ def test_a_table_in_a_pipe_is_tab_separated_lines(capsys, document):
     assert main(["classify", document, "--on", "2026-05-31"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "customer\tof\tfor\tside\tkind\tbecause"
-    assert lines[3] == "Vlad\tthe hotel\tnetwork\tinternal\thorizontal\tcontracted, works-alongside"
+    assert lines[3] == "Vlad\tthe hotel\tnetwork\tinternal\thorizontal\tcontracted, works-alongside-contractor"
 
 
 def test_a_table_on_a_terminal_is_drawn_and_no_name_is_taken_for_markup():

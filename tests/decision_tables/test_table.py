@@ -181,13 +181,62 @@ def test_only_members_are_members(inputs, stranger):
 def test_all_wrong_facts_are_named_at_once():
     with pytest.raises(InvalidFacts) as caught:
         KIND_TABLE.decide(side="internal", ocasional=True, produces=True, is_organization=False, x=1)
-    assert caught.value.missing == ("occasional", "decides_offer", "standing_account")
+    assert caught.value.missing == tuple(
+        name for name in KIND_TABLE.inputs if name not in {"side", "produces", "is_organization"}
+    )
     assert caught.value.unknown == (("ocasional", ("occasional",)), ("x", ()))
     assert str(caught.value) == (
-        "The facts do not fit table 'kind': 'occasional', 'decides_offer' and 'standing_account' are missing; "
+        "The facts do not fit table 'kind': 'occasional', 'decides_offer', 'serves_outsiders', 'supplies', "
+        "'same_group', 'employed', 'contracted' and 'standing_account' are missing; "
         "'ocasional' is unknown, did you mean 'occasional'?; 'x' is unknown; "
         "'side' must be Side.INTERNAL or Side.EXTERNAL, not 'internal' (str)."
     )
+
+
+@pytest.mark.parametrize(
+    "inputs", [{"staff": bool, "floor": Floor}, {"staff": bool, "floor": Floor} | WIDE], ids=["small", "wide"]
+)
+def test_a_default_stands_for_a_fact_that_is_not_given(inputs):
+    upstairs = Rule("upstairs", {"floor": Floor.FIRST, "staff": True}, 1)
+    table = DecisionTable("lift", inputs, [upstairs, OTHERS], defaults={"staff": True, "floor": Floor.FIRST})
+    given = dict.fromkeys(inputs, False)
+    del given["staff"], given["floor"]
+    assert table.decide(**given).rule is upstairs
+    assert table.decide(**given).facts == given | {"staff": True, "floor": Floor.FIRST}
+    assert table.decide(**given, staff=False).rule is OTHERS
+    with pytest.raises(InvalidFacts) as caught:
+        table.decide(**given, floor=1)
+    assert (caught.value.missing, [name for name, _, _ in caught.value.outside]) == ((), ["floor"])
+
+
+def test_defaults_are_part_of_the_value_and_of_its_fingerprint():
+    table = DecisionTable("lift", {"staff": bool}, [OTHERS], defaults={"staff": True})
+    bare = DecisionTable("lift", {"staff": bool}, [OTHERS])
+    assert table != bare
+    assert table.fingerprint != bare.fingerprint
+    assert pickle.loads(pickle.dumps(table)) == table
+    assert table.with_rule(Rule("none", {}, 3)).defaults == {"staff": True}
+    assert table.candidates() == bare.candidates()
+
+
+def test_defaults_that_fit_no_input_are_refused_at_once():
+    with pytest.raises(Problems) as caught:
+        DecisionTable("lift", {"staff": bool, "floor": Floor}, [OTHERS], defaults={"staf": True, "floor": True})
+    assert [(type(one), one.what, one.value) for one in caught.value.exceptions] == [
+        (InvalidValue, "Table 'lift' defaults", "staf"),
+        (InvalidType, "Table 'lift' default of 'floor'", True),
+    ]
+
+
+@pytest.mark.parametrize("name", ["type", "KeyError", "decide", "given", "refuse", "fact", "name"])
+def test_an_input_may_have_the_name_of_a_builtin(name):
+    table = DecisionTable("wide", {name: bool} | WIDE, [Rule("it", {name: True}, 1), OTHERS])
+    facts = dict.fromkeys(table.inputs, False)
+    assert table.decide(**facts).rule is OTHERS
+    assert table.decide(**facts | {name: True}).value == 1
+    with pytest.raises(InvalidFacts) as caught:
+        table.decide(**facts | {name: 1})
+    assert [outside[0] for outside in caught.value.outside] == [name]
 
 
 def test_one_missing_fact_is_missing():
@@ -393,6 +442,25 @@ def test_a_rule_reads_as_a_sentence():
 
 def test_a_table_is_printed_as_its_rows():
     assert str(DISCOUNT) == DISCOUNT.to_markdown()
+
+
+def test_a_rule_may_bring_a_clause_of_its_own_for_each_language():
+    assert Rule("r", {}, 1).says == {}
+    assert Rule("r", {}, 1, says="it rains").says == dict.fromkeys(("en", "es", "ro"), "it rains")
+    said = Rule("r", {}, 1, says={"en": "it rains", "es": "llueve"})
+    assert said.says == {"en": "it rains", "es": "llueve"}
+    assert said != Rule("r", {}, 1)
+    assert pickle.loads(pickle.dumps(said)) == said
+    tables = [DecisionTable("weather", {}, [rule]) for rule in (said, Rule("r", {}, 1))]
+    assert tables[0].fingerprint == tables[1].fingerprint
+
+
+@pytest.mark.parametrize(
+    ("says", "error"), [(1, InvalidType), ("", InvalidValue), ({"fr": "x"}, InvalidValue), ({"en": 1}, InvalidType)]
+)
+def test_a_clause_that_is_no_string_or_in_no_known_language_is_refused(says, error):
+    with pytest.raises(error, match=r"^Rule\.says"):
+        Rule("r", {}, 1, says=says)
 
 
 def test_a_rule_fits_when_all_its_conditions_hold():

@@ -30,6 +30,7 @@ from relclient import (
     ServiceLevelAgreement,
     ServiceNetwork,
     ServiceTarget,
+    Severity,
     SituationalCustomer,
     SoundnessRule,
     Violation,
@@ -249,13 +250,13 @@ def test_a_chain_must_hold_on_one_day_to_reach_outside():
 
 
 def test_faults_and_remarks_are_told_apart():
-    assert {rule.name: rule.is_remark for rule in DEFAULT_RULES} == {
-        "kind-fits": False,
-        "no-overlap": False,
-        "staff-price": False,
-        "sale-approved": False,
-        "has-standard": True,
-        "reaches-external": True,
+    assert {rule.name: rule.severity for rule in DEFAULT_RULES} == {
+        "kind-fits": Severity.FAULT,
+        "no-overlap": Severity.FAULT,
+        "staff-price": Severity.FAULT,
+        "sale-approved": Severity.FAULT,
+        "has-standard": Severity.REMARK,
+        "reaches-external": Severity.REMARK,
     }
 
 
@@ -275,7 +276,7 @@ def test_an_app_drops_replaces_and_adds_rules():
         SoundnessRule("has-standard", nothing) if rule.name == "has-standard" else rule for rule in DEFAULT_RULES
     ]
     assert check(network, rules=dropped) == check(network, rules=replaced) == ()
-    added = check(network, rules=[SoundnessRule("served", lonely, is_remark=True)])
+    added = check(network, rules=[SoundnessRule("served", lonely, Severity.REMARK)])
     assert [str(violation) for violation in added] == [
         f"Remark served on {party}: nobody serves it; ask what it needs."
         for party in ("cook", "dining", "hotel", "kitchen")
@@ -297,7 +298,7 @@ def test_rules_that_are_none_or_share_a_name_are_refused_at_once():
         (lambda: check([]), "check network must be a ServiceNetwork, not [] (list)."),
         (lambda: SoundnessRule(1, print), "SoundnessRule.name must be a text, not 1 (int)."),
         (lambda: SoundnessRule("x", "y"), "SoundnessRule.find must be a function of a network, not 'y' (str)."),
-        (lambda: SoundnessRule("x", print, 1), "SoundnessRule.is_remark must be True or False, not 1 (int)."),
+        (lambda: SoundnessRule("x", print, 1), "SoundnessRule.severity must be a Severity, not 1 (int)."),
     ],
 )
 def test_what_is_no_rule_or_no_network_is_refused(make, words):

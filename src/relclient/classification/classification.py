@@ -1,110 +1,23 @@
-"""Classification: what kind of customer the facts about a party make it, by a table of sides and one of kinds."""
+"""Classification: what kind of customer the facts about a party make it, by the tables of a rulebook."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
-from operator import attrgetter
-from typing import TypeAlias, final
+from typing import TypeVar
 
-from attrs import fields, frozen
+from attrs import frozen
 
-from relclient._facts import Domain, Fact, spell, spell_facts
+from relclient._facts import Fact, facts_of, spell, spell_facts
+from relclient._frozen_map import FrozenMap
 from relclient._validation import check_instance
+from relclient.classification.evidence import FACTS, Evidence, facts_at, place_of
+from relclient.classification.rulebook import DEFAULT_RULEBOOK, Rulebook, own_facts
+from relclient.classification.tables import KindTable, SideTable
 from relclient.decision_tables.decision import Decision
-from relclient.decision_tables.rule import Rule
 from relclient.decision_tables.table import DecisionTable
-from relclient.errors import ContradictoryTables, InvalidType, InvalidValue, Problems, RelclientError
+from relclient.errors import ContradictoryTables, InvalidFacts
 from relclient.labels import Term
 from relclient.model.customers import CustomerKind, Side
-
-SideTable: TypeAlias = DecisionTable[Side]
-KindTable: TypeAlias = DecisionTable[CustomerKind]
-
-
-@final
-@frozen(kw_only=True)
-class Evidence:
-    """
-    What is known of a party, seen from a provider, that makes it a customer of some kind.
-
-    >>> from relclient import Evidence
-    >>> Evidence(employed=True).contracted
-    False
-
-    Raises:
-        InvalidType: a fact is no bool.
-    """
-
-    __module__ = "relclient"
-
-    same_group: bool = False
-    """It is an organization of the provider's group."""
-    employed: bool = False
-    """It is staff of the group, full-time or temporary."""
-    contracted: bool = False
-    """It works for the group under a contract."""
-    owns: bool = False
-    """It owns an organization of the group."""
-    holds_stake: bool = False
-    """It is a shareholder or another stakeholder of the group."""
-    delivers: bool = False
-    """It is a partner or supplier that has a hand in delivering the product."""
-    occasional: bool = False
-    """It depends on the provider at a given moment, for a given reason."""
-    decides_offer: bool = False
-    """It decides which products are offered, or which markets are targeted."""
-    produces: bool = False
-    """It produces goods or supplies services."""
-    is_organization: bool = False
-    """It is an organization, not a person."""
-    standing_account: bool = False
-    """It is served through a standing arrangement, which is more than a customer number."""
-
-    def __attrs_post_init__(self) -> None:
-        for fact in _facts_of(self):
-            if fact is not True and fact is not False:
-                name = next(name for name in FACTS if getattr(self, name) is fact)
-                raise InvalidType(f"Evidence.{name}", fact, "True or False")
-
-
-FACTS = tuple(fact.name for fact in fields(Evidence))
-_facts_of = attrgetter(*FACTS)
-
-SIDE_TABLE: SideTable = DecisionTable(
-    "side",
-    {"same_group": bool, "employed": bool, "contracted": bool, "owns": bool, "holds_stake": bool, "delivers": bool},
-    [
-        Rule("same-group", {"same_group": True}, Side.INTERNAL),
-        Rule("employed", {"employed": True}, Side.INTERNAL),
-        Rule("contracted", {"contracted": True}, Side.INTERNAL),
-        Rule("owner", {"owns": True}, Side.INTERNAL),
-        Rule("stakeholder", {"holds_stake": True}, Side.INTERNAL),
-        Rule("delivery-partner", {"delivers": True}, Side.INTERNAL),
-        Rule("outsider", {}, Side.EXTERNAL),
-    ],
-)
-"""Internal or external: each tie to the group has a rule of its own, which an app can drop or turn."""
-
-KIND_TABLE: KindTable = DecisionTable(
-    "kind",
-    {
-        "side": Side,
-        "occasional": bool,
-        "decides_offer": bool,
-        "produces": bool,
-        "is_organization": bool,
-        "standing_account": bool,
-    },
-    [
-        Rule("occasional-need", {"side": Side.INTERNAL, "occasional": True}, CustomerKind.SITUATIONAL),
-        Rule("decides-offer", {"side": Side.INTERNAL, "decides_offer": True}, CustomerKind.FRAMEWORK),
-        Rule("produces", {"side": Side.INTERNAL, "produces": True}, CustomerKind.OPERATIONAL),
-        Rule("works-alongside", {"side": Side.INTERNAL}, CustomerKind.HORIZONTAL),
-        Rule("organization-buys", {"side": Side.EXTERNAL, "is_organization": True}, CustomerKind.B2B),
-        Rule("standing-account", {"side": Side.EXTERNAL, "standing_account": True}, CustomerKind.ACCOUNT),
-        Rule("walk-in", {"side": Side.EXTERNAL}, CustomerKind.RETAIL),
-    ],
-)
-"""Which of the seven kinds, once the side is known."""
 
 
 @frozen
@@ -136,14 +49,19 @@ def _ground(decision: Decision[Term]) -> str:
     return f"{spell(decision.value)} by rule {decision.rule.id!r}{facts}"
 
 
+_NO_FACTS: Mapping[str, Fact] = FrozenMap({})
+_CASES = 1 << len(FACTS)
+
+
 def classify(
-    evidence: Evidence, side_table: SideTable = SIDE_TABLE, kind_table: KindTable = KIND_TABLE
+    evidence: Evidence, rulebook: Rulebook = DEFAULT_RULEBOOK, *, facts: Mapping[str, Fact] = _NO_FACTS
 ) -> Classification:
     """
-    Tell what kind of customer *evidence* makes of a party.
+    Return what kind of customer *evidence* makes of a party by the tables of *rulebook*.
 
-    The tables may ask for any of the facts of `Evidence`, and *kind_table* for the ``side`` as well, which
-    *side_table* decides first. An answer is made once and then remembered, with the last few pairs of tables.
+    *facts* are those of an app's own that the tables ask for: a bool that is absent is no, and a member of an
+    enumeration has to be given unless the table has a default for it.
+    An answer is made once and then remembered, with the last few pairs of tables.
 
     >>> from relclient import Evidence, classify
     >>> classify(Evidence(is_organization=True)).kind.label()
@@ -151,72 +69,84 @@ def classify(
 
     Raises:
         InvalidType: an argument is not what its name says.
-        Problems: a table asks for what is no fact of `Evidence`, or answers something else; all of it is named.
+        InvalidFacts: *facts* lack what a table asks for, or have what none asks for or in another domain.
         ContradictoryTables: the kind is one of the other side.
     """
     try:
-        # Spelled out, because this is read faster than by the names in FACTS, whose order it has.
-        case = (
-            evidence.same_group,
-            evidence.employed,
-            evidence.contracted,
-            evidence.owns,
-            evidence.holds_stake,
-            evidence.delivers,
-            evidence.occasional,
-            evidence.decides_offer,
-            evidence.produces,
-            evidence.is_organization,
-            evidence.standing_account,
-        )
+        place = evidence._place  # noqa: SLF001  # made beside the fields for this one reader
     except AttributeError:
-        raise InvalidType("classify evidence", evidence, "an Evidence") from None
-    if side_table is SIDE_TABLE and kind_table is KIND_TABLE:
-        return _by_default[case]
-    check_instance("classify side_table", side_table, DecisionTable, "a DecisionTable")
-    check_instance("classify kind_table", kind_table, DecisionTable, "a DecisionTable")
-    return _answers_by(side_table, kind_table)[case]
+        place = place_of(evidence)
+    if rulebook is DEFAULT_RULEBOOK and facts is _NO_FACTS:
+        answer = _BY_DEFAULT.plain[place]
+        return answer if answer is not None else _BY_DEFAULT.make(place)
+    check_instance("classify rulebook", rulebook, Rulebook, "a Rulebook")
+    return _answers_by(rulebook.side_table, rulebook.kind_table).answer(place, facts)
 
 
-class _Answers(dict[tuple[bool, ...], Classification]):
-    """The answers of two tables: one for each case of evidence, made when first asked for."""
+class _Answers:
+    """The answers of two tables: one for each case, made when first asked for."""
+
+    __slots__ = ("_kind_table", "_own", "_side_table", "_with_facts", "plain")
 
     def __init__(self, side_table: SideTable, kind_table: KindTable) -> None:
-        super().__init__()
         self._side_table = side_table
         self._kind_table = kind_table
+        self._own = own_facts(side_table, kind_table)
+        self._with_facts: dict[tuple[int, tuple[Fact | None, ...]], Classification] = {}
+        self.plain: list[Classification | None] = [None] * _CASES
+        """The answers without facts of one's own, by the place of the evidence."""
 
-    def __missing__(self, case: tuple[bool, ...]) -> Classification:
-        facts: dict[str, Fact] = dict(zip(FACTS, case, strict=True))
-        side = self._side_table.decide(**{name: facts[name] for name in self._side_table.inputs})
-        facts["side"] = side.value
-        kind = self._kind_table.decide(**{name: facts[name] for name in self._kind_table.inputs})
+    def answer(self, place: int, facts: Mapping[str, Fact]) -> Classification:
+        if not facts:
+            answer = self.plain[place]
+            return answer if answer is not None else self.make(place)
+        self._check(facts)
+        case = place, tuple(facts.get(name) for name in self._own)
+        found = self._with_facts.get(case)
+        if found is None:
+            if len(self._with_facts) >= _CASES:  # own facts may have any number of members
+                self._with_facts.clear()
+            found = self._with_facts[case] = self._decide(place, facts)
+        return found
+
+    def make(self, place: int) -> Classification:
+        """Answer a case without facts of one's own, and remember the answer."""
+        answer = self.plain[place] = self._decide(place, _NO_FACTS)
+        return answer
+
+    def _decide(self, place: int, own: Mapping[str, Fact]) -> Classification:
+        facts: dict[str, Fact] = {**facts_at(place), **own}
+        side = _decide(self._side_table, facts)
+        kind = _decide(self._kind_table, {**facts, "side": side.value})
         if kind.value.side is not side.value:
             raise ContradictoryTables(side.value.value, side.rule.id, kind.value.value, kind.rule.id)
-        return self.setdefault(case, Classification(kind.value, side.value, (side, kind)))
+        return Classification(kind.value, side.value, (side, kind))
+
+    def _check(self, facts: Mapping[str, Fact]) -> None:
+        own = self._own
+        unknown = tuple((name, tuple(get_close_matches(str(name), own))) for name in facts if name not in own)
+        outside = tuple(
+            (name, fact, " or ".join(map(str, facts_of(own[name]))))
+            for name, fact in facts.items()
+            if name in own and type(fact) is not own[name]
+        )
+        if unknown or outside:
+            raise InvalidFacts("the rulebook", (), unknown, outside)
 
 
-_by_default = _Answers(SIDE_TABLE, KIND_TABLE)
+V = TypeVar("V")
+
+
+def _decide(table: DecisionTable[V], facts: Mapping[str, Fact]) -> Decision[V]:
+    """Ask *table* with those of *facts* that it takes; a bool that is missing is no, unless it has a default."""
+    given = {name: facts[name] for name in table.inputs if name in facts}
+    absent = (name for name, domain in table.inputs.items() if domain is bool and name not in table.defaults)
+    return table.decide(**dict.fromkeys(absent, False) | given)
+
+
+_BY_DEFAULT = _Answers(DEFAULT_RULEBOOK.side_table, DEFAULT_RULEBOOK.kind_table)
 
 
 @lru_cache(maxsize=32)  # of pairs: an app has one or two of its own, and a table made anew each time must not add up
 def _answers_by(side_table: SideTable, kind_table: KindTable) -> _Answers:
-    evidence: dict[str, Domain] = dict.fromkeys(FACTS, bool)
-    problems = [*_misfits(side_table, evidence, Side), *_misfits(kind_table, {"side": Side} | evidence, CustomerKind)]
-    if problems:
-        raise Problems.found(problems)
     return _Answers(side_table, kind_table)
-
-
-def _misfits(
-    table: DecisionTable[object], domains: Mapping[str, Domain], answers: type[Side | CustomerKind]
-) -> Iterator[RelclientError]:
-    """Find what *table* asks for beyond *domains*, and what it answers that is none of *answers*."""
-    for name, domain in table.inputs.items():
-        if name not in domains:
-            yield InvalidValue(f"Table {table.name!r} input", name, f"it may ask for {', '.join(domains)}")
-        elif domain is not domains[name]:
-            yield InvalidType(f"Table {table.name!r} input {name!r}", domain, domains[name].__name__)
-    for rule in table.rules:
-        if not isinstance(rule.then, answers):
-            yield InvalidType(f"Table {table.name!r} rule {rule.id!r} then", rule.then, f"a {answers.__name__}")

@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TextIO
 
+from relclient.classification.rulebook import Severity
 from relclient.cli.options import Commands, add_day, add_file, add_format, day_asked, network_asked
 from relclient.cli.output import write
 from relclient.errors import InvalidValue
@@ -43,7 +44,7 @@ def _check(asked: Namespace, out: TextIO) -> int:
     violations = check(network_asked(asked))
     rows = [
         {
-            "weight": "remark" if one.rule.is_remark else "fault",
+            "weight": one.rule.severity.value,
             "rule": one.rule.name,
             "on": one.subject.id,
             "finding": one.finding,
@@ -52,7 +53,7 @@ def _check(asked: Namespace, out: TextIO) -> int:
         for one in violations
     ]
     write(rows, asked.format, out)
-    return 0 if all(one.rule.is_remark for one in violations) else FAULTS_FOUND
+    return 0 if all(one.rule.severity is Severity.REMARK for one in violations) else FAULTS_FOUND
 
 
 def _affected(asked: Namespace, out: TextIO) -> int:

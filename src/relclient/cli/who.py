@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TextIO
 
-from relclient.classification.classification import KIND_TABLE, SIDE_TABLE
+from relclient.classification.tables import KIND_TABLE, SIDE_TABLE
 from relclient.cli.options import Commands, add_day, add_file, add_format, day_asked, network_asked
 from relclient.cli.output import Row, write
 from relclient.model.relationships import Relationship

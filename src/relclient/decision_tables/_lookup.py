@@ -26,7 +26,12 @@ DEEPEST = 64
 """Python takes a hundred levels of indentation."""
 
 
-def make_lookup(domains: Mapping[str, Domain], answer: Callable[[tuple[Fact, ...]], A], refuse: Refuse) -> Lookup[A]:
+def make_lookup(
+    domains: Mapping[str, Domain],
+    defaults: Mapping[str, Fact],
+    answer: Callable[[tuple[Fact, ...]], A],
+    refuse: Refuse,
+) -> Lookup[A]:
     """
     Write, in Python, the function that looks up *answer* for the facts given as keywords.
 
@@ -37,7 +42,9 @@ def make_lookup(domains: Mapping[str, Domain], answer: Callable[[tuple[Fact, ...
     few = len(domains) <= DEEPEST and prod(len(facts_of(domain)) for domain in domains.values()) <= MOST_LEAVES
     space: dict[str, object] = {"_refuse": refuse}
     body = _branches(domains, answer, space) if few else _remembering(domains, answer, space)
-    parameters = "".join(f"{name}=..., " for name in domains)  # an ellipsis is no fact, and help() shows it well
+    # An ellipsis is no fact, and help() shows it well.
+    parameters = "".join(f"{name}={f'_default_{name}' if name in defaults else '...'}, " for name in domains)
+    space |= {f"_default_{name}": fact for name, fact in defaults.items()}
     given = "".join(f"{name!r}: {name}, " for name in domains)
     source = "\n".join(
         [
@@ -84,17 +91,18 @@ def _remembering(
     domains: Mapping[str, Domain], answer: Callable[[tuple[Fact, ...]], A], space: dict[str, object]
 ) -> list[str]:
     """Write a lookup among the answers given so far, which makes the missing one."""
-    space |= {"_known": {}, "_answer": answer}
+    # An input may have the name of a builtin, so these are read under names that no input has.
+    space |= {"_known": {}, "_answer": answer, "_type": type, "_KeyError": KeyError}
     fits: list[str] = []
     for place, (name, domain) in enumerate(domains.items()):
         # By identity and type: 1 is equal to True, and a member of an IntEnum to a number, but neither is meant.
         space[f"_domain{place}"] = domain
-        fits.append(f"({name} is True or {name} is False)" if domain is bool else f"type({name}) is _domain{place}")
+        fits.append(f"({name} is True or {name} is False)" if domain is bool else f"_type({name}) is _domain{place}")
     case = "".join(f"{name}, " for name in domains)
     return [
         f"  if {' and '.join(fits)}:",
         "   try:",
         f"    return _known[{case}]",
-        "   except KeyError:",
+        "   except _KeyError:",
         f"    return _known.setdefault(({case}), _answer(({case})))",
     ]

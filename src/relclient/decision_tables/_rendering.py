@@ -7,7 +7,7 @@ from hashlib import sha256
 from math import isfinite
 from typing import TypeGuard
 
-from relclient._facts import Domain, facts_of, spell, spell_any
+from relclient._facts import Domain, Fact, facts_of, spell, spell_any
 from relclient.decision_tables.rule import HitPolicy, Rule
 from relclient.errors import InvalidType
 
@@ -31,9 +31,15 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def fingerprint(name: str, inputs: Mapping[str, Domain], rules: Sequence[Rule[object]], hit_policy: HitPolicy) -> str:
-    """Hash everything that a table is made of, in a form that depends on nothing else."""
-    content = {
+def fingerprint(
+    name: str,
+    inputs: Mapping[str, Domain],
+    rules: Sequence[Rule[object]],
+    hit_policy: HitPolicy,
+    defaults: Mapping[str, Fact],
+) -> str:
+    """Return the SHA-256 hex digest of everything that a table's answers rest on."""
+    content: dict[str, object] = {
         "name": name,
         "inputs": {input_: _domain(domain) for input_, domain in inputs.items()},
         "hit_policy": hit_policy.value,
@@ -46,6 +52,8 @@ def fingerprint(name: str, inputs: Mapping[str, Domain], rules: Sequence[Rule[ob
             for rule in rules
         ],
     }
+    if defaults:  # those of tables without any are as they were before there were defaults
+        content["defaults"] = {input_: _fact(fact) for input_, fact in defaults.items()}
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

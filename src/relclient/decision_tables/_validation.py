@@ -5,7 +5,7 @@ from enum import Enum, Flag
 from keyword import iskeyword
 from unicodedata import normalize
 
-from relclient._facts import Domain, facts_of, spell_any
+from relclient._facts import Domain, Fact, facts_of, spell_any
 from relclient._frozen_map import FrozenMap
 from relclient._validation import as_map
 from relclient.decision_tables.rule import Rule
@@ -27,6 +27,16 @@ def check_inputs(table: str, inputs: Mapping[str, Domain]) -> Iterator[Relclient
             yield InvalidType(f"Table {table!r} input {name!r}", domain, "bool or an Enum class with members (no Flag)")
 
 
+def check_defaults(table: str, inputs: Mapping[str, Domain], defaults: Mapping[str, Fact]) -> Iterator[RelclientError]:
+    """Yield the defaults that are of no input, or outside its domain."""
+    for name, fact in defaults.items():
+        if name not in inputs:
+            yield InvalidValue(f"Table {table!r} defaults", name, f"the inputs are {_named(inputs)}")
+        elif _is_domain(inputs[name]) and type(fact) is not inputs[name]:
+            expected = f"{spell_any(facts_of(inputs[name]))} ({inputs[name].__name__})"
+            yield InvalidType(f"Table {table!r} default of {name!r}", fact, expected)
+
+
 def check_rules(table: str, inputs: Mapping[str, Domain], rules: Sequence[Rule[object]]) -> Iterator[RelclientError]:
     """Find the rules that share an id, and those that ask for what no case can have."""
     if not rules:
@@ -44,12 +54,16 @@ def _check_conditions(table: str, inputs: Mapping[str, Domain], rule: Rule[objec
     for name, wanted in rule.when.items():
         domain = inputs.get(name)
         if domain is None:
-            yield InvalidValue(what, name, f"the inputs are {', '.join(map(repr, inputs)) or 'none'}")
+            yield InvalidValue(what, name, f"the inputs are {_named(inputs)}")
         elif _is_domain(domain):
             strangers = [fact for fact in wanted if type(fact) is not domain]
             for fact in sorted(strangers, key=repr):
                 remedy = f"{name!r} is {spell_any(facts_of(domain))} ({domain.__name__})"
                 yield InvalidValue(what, fact, remedy)
+
+
+def _named(inputs: Mapping[str, Domain]) -> str:
+    return ", ".join(map(repr, inputs)) or "none"
 
 
 def _is_keyword_argument(name: object) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Generic, TypeVar, final
+from typing import Generic, TypeVar, final, get_args
 
 from attrs import field, frozen
 
@@ -10,7 +10,7 @@ from relclient._facts import Conditions, Fact, spell, spell_conditions
 from relclient._frozen_map import FrozenMap
 from relclient._validation import as_map, as_tuple, check_instance, check_text
 from relclient.errors import InvalidType, InvalidValue
-from relclient.labels import Term
+from relclient.labels import Language, Term
 
 V_co = TypeVar("V_co", covariant=True)
 
@@ -63,6 +63,20 @@ def _alternatives(name: str, facts: Fact | Iterable[Fact]) -> frozenset[Fact]:
     return frozenset(several)
 
 
+def as_clauses(says: str | Mapping[Language, str]) -> FrozenMap[Language, str]:
+    """Copy *says*; one string serves every language."""
+    languages: tuple[Language, ...] = get_args(Language)
+    if isinstance(says, str):
+        check_text("Rule.says", says)
+        return FrozenMap(dict.fromkeys(languages, says))
+    check_instance("Rule.says", says, Mapping, "a string, or a mapping from languages to strings")
+    for language, clause in says.items():
+        if language not in languages:
+            raise InvalidValue("Rule.says language", language, f"the languages are {', '.join(map(repr, languages))}")
+        check_text(f"Rule.says {language!r}", clause)
+    return as_map(says)
+
+
 @final
 @frozen
 class Rule(Generic[V_co]):
@@ -90,6 +104,12 @@ class Rule(Generic[V_co]):
     """The facts that fit, by input: given as one fact or several; an input that is absent may be anything."""
     then: V_co
     """The answer: any value that can be hashed."""
+    says: Mapping[Language, str] = field(default=FrozenMap({}), converter=as_clauses, kw_only=True)
+    """
+    The clause that sentences say instead of the conditions, by language; one string serves every language.
+
+    It is part of the value, but not of a table's fingerprint: no answer rests on it.
+    """
 
     def __attrs_post_init__(self) -> None:
         check_text("Rule.id", self.id)

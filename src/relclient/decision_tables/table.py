@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, final
 
 from attrs import field, frozen
@@ -12,9 +13,9 @@ from relclient._validation import as_sequence, check_instance, check_text, look_
 from relclient.decision_tables._completeness import Box, meetings, sweep
 from relclient.decision_tables._lookup import Lookup, make_lookup
 from relclient.decision_tables._rendering import fingerprint, markdown
-from relclient.decision_tables._validation import as_domains, check_inputs, check_rules
+from relclient.decision_tables._validation import as_domains, check_defaults, check_inputs, check_rules
 from relclient.decision_tables.decision import Decision, PassedOver
-from relclient.decision_tables.rule import HitPolicy, Rule
+from relclient.decision_tables.rule import HitPolicy, Rule, as_facts
 from relclient.errors import InvalidFacts, Problems, UnknownRule, UnsoundTable
 
 __all__ = ["Decision", "DecisionTable", "HitPolicy", "Overlap", "PassedOver", "Rule"]
@@ -71,8 +72,8 @@ class DecisionTable(Generic[V_co]):
 
     Raises:
         InvalidType, InvalidValue: an argument is of another type, or the name is empty.
-        Problems: names that cannot be keywords, domains without facts, rules that share an id or ask for
-            what is no input or no fact of it; all of them at once.
+        Problems: names that cannot be keywords, domains without facts, defaults or rules that ask for what is
+            no input or no fact of it, rules that share an id; all of them at once.
         UnsoundTable: some case has no answer, or two where the answer has to be unique.
     """
 
@@ -86,6 +87,8 @@ class DecisionTable(Generic[V_co]):
     """The rows, in order; kept as a tuple."""
     hit_policy: HitPolicy = HitPolicy.FIRST
     """Which rule answers when several fit."""
+    defaults: Mapping[str, Fact] = field(default=FrozenMap({}), converter=as_facts, kw_only=True)
+    """The facts that `decide` takes for inputs of which none is given."""
     decide: Lookup[Decision[V_co]] = field(init=False, repr=False, eq=False)
     """
     Answer a case: ``decide(**facts)``, with a fact for each input, gives a `Decision`.
@@ -101,7 +104,11 @@ class DecisionTable(Generic[V_co]):
         object.__setattr__(self, "rules", as_sequence(self.rules, "DecisionTable.rules"))
         for place, rule in enumerate(self.rules):
             check_instance(f"DecisionTable.rules[{place}]", rule, Rule, "a Rule")
-        problems = [*check_inputs(self.name, self.inputs), *check_rules(self.name, self.inputs, self.rules)]
+        problems = [
+            *check_inputs(self.name, self.inputs),
+            *check_defaults(self.name, self.inputs, self.defaults),
+            *check_rules(self.name, self.inputs, self.rules),
+        ]
         if problems:
             raise Problems.found(problems)
         gaps = self.gaps()
@@ -116,7 +123,7 @@ class DecisionTable(Generic[V_co]):
             # Asked for what is not set: "decide", until it is first read. Most tables of a program are never asked.
             if name != "decide":
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
-            lookup = make_lookup(self.inputs, self._answer, self._refuse)
+            lookup = make_lookup(self.inputs, self.defaults, self._answer, self._refuse)
             object.__setattr__(self, name, lookup)
             return lookup
 
@@ -125,7 +132,8 @@ class DecisionTable(Generic[V_co]):
 
     def __reduce__(self) -> tuple[object, ...]:
         # The function is no part of the value, and could not be pickled.
-        return type(self), (self.name, self.inputs, self.rules, self.hit_policy)
+        made = partial(type(self), defaults=self.defaults)
+        return made, (self.name, self.inputs, self.rules, self.hit_policy)
 
     def candidates(self, **known: Fact) -> tuple[V_co, ...]:
         """
@@ -264,10 +272,10 @@ class DecisionTable(Generic[V_co]):
         Raises:
             InvalidType: an answer is no None, bool, number, text, enumeration member, nor a tuple of them.
         """
-        return fingerprint(self.name, self.inputs, self.rules, self.hit_policy)
+        return fingerprint(self.name, self.inputs, self.rules, self.hit_policy, self.defaults)
 
     def _with_rules(self, rules: Sequence[Rule[W]]) -> "DecisionTable[W]":
-        return DecisionTable(self.name, self.inputs, rules, self.hit_policy)
+        return DecisionTable(self.name, self.inputs, rules, self.hit_policy, defaults=self.defaults)
 
     def _place(self, what: str, id: str) -> int:
         places = {rule.id: place for place, rule in enumerate(self.rules)}
@@ -298,7 +306,7 @@ class DecisionTable(Generic[V_co]):
 
     def _refuse(self, given: Mapping[str, object], missing: tuple[str, ...] | None = None) -> NoReturn:
         if missing is None:
-            missing = tuple(name for name in self.inputs if name not in given)
+            missing = tuple(name for name in self.inputs if name not in given and name not in self.defaults)
         strangers = [name for name in given if name not in self.inputs]
         unknown = tuple((name, tuple(get_close_matches(name, self.inputs))) for name in strangers)
         outside = tuple(
@@ -306,4 +314,4 @@ class DecisionTable(Generic[V_co]):
             for name, domain in self.inputs.items()
             if name in given and type(given[name]) is not domain
         )
-        raise InvalidFacts(self.name, missing, unknown, outside)
+        raise InvalidFacts(f"table {self.name!r}", missing, unknown, outside)

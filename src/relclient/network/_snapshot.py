@@ -5,7 +5,8 @@ from datetime import date
 
 from relclient._frozen_map import FrozenMap
 from relclient._validation import check_instance
-from relclient.classification.classification import Evidence, classify
+from relclient.classification.classification import classify
+from relclient.classification.evidence import Evidence
 from relclient.model.affiliations import Affiliation, BusinessFunction, Capacity
 from relclient.model.customers import AccountCustomer, Customer, Side, SituationalCustomer
 from relclient.model.parties import Organization, Party

@@ -32,7 +32,7 @@ class PartyClassification(Classification):
     >>> network = ServiceNetwork([Affiliation(vlad, hotel, Capacity.CONTRACTOR, spring)])
     >>> print(network.classify(vlad, hotel, on=date(2026, 4, 1)))
     Vlad is a horizontal customer of the hotel on 2026-04-01: \
-contracted (Vlad is contractor of the hotel from 2026-03-01 to 2026-05-31), works-alongside.
+contracted (Vlad is contractor of the hotel from 2026-03-01 to 2026-05-31), works-alongside-contractor.
     >>> print(network.classify(vlad, hotel, on=date(2026, 6, 1)))
     Vlad is a retail customer of the hotel on 2026-06-01: outsider, walk-in.
     """
@@ -51,15 +51,18 @@ contracted (Vlad is contractor of the hotel from 2026-03-01 to 2026-05-31), work
     @property
     def because(self) -> str:
         """The rules that decided side and kind, each with the affiliations behind it."""
-        return ", ".join(self._reason(decision) for decision in self.decisions)
+        said: set[Affiliation] = set()
+        return ", ".join(self._reason(decision, said) for decision in self.decisions)
 
     def __str__(self) -> str:
         article = "an" if self.kind.value[0] in "ao" else "a"
         kind = f"{article} {self.kind.label()}"
         return f"{self.party.name} is {kind} of {self.provider.name} on {self.on}: {self.because}."
 
-    def _reason(self, decision: Decision[object]) -> str:
-        ties = dict.fromkeys(tie for fact in decision.rule.when for tie in self.grounds.get(fact, ()))
+    def _reason(self, decision: Decision[object], said: set[Affiliation]) -> str:
+        grounds = dict.fromkeys(tie for fact in decision.rule.when for tie in self.grounds.get(fact, ()))
+        ties = [tie for tie in grounds if tie not in said]
+        said.update(ties)
         return f"{decision.rule.id} ({'; '.join(map(str, ties))})" if ties else decision.rule.id
 
 

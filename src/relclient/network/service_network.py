@@ -5,15 +5,10 @@ from typing import final
 
 from attrs import frozen
 
-from relclient.classification.classification import (
-    KIND_TABLE,
-    SIDE_TABLE,
-    Classification,
-    Evidence,
-    KindTable,
-    SideTable,
-    classify,
-)
+from relclient.classification.classification import Classification, classify
+from relclient.classification.evidence import Evidence
+from relclient.classification.rulebook import Rulebook
+from relclient.classification.tables import KIND_TABLE, SIDE_TABLE, KindTable, SideTable
 from relclient.errors import InvalidValue, SelfRelationship
 from relclient.model.parties import Organization, Party
 from relclient.model.relationships import Relationship
@@ -110,7 +105,7 @@ class ServiceNetwork(Chains):
         """
         asked, server, day, facts = self._look(party, provider, on)
         evidence = evidence_of(facts, asked, occasion, standing_account=standing_account)
-        return _found(classify(evidence, side_table, kind_table), asked, server, day, facts)
+        return _found(classify(evidence, Rulebook(side_table, kind_table)), asked, server, day, facts)
 
     def classify_all(
         self,
@@ -141,7 +136,7 @@ class ServiceNetwork(Chains):
             if party.id != server.id:
                 facts = day.facts(party, roots)
                 evidence = evidence_of(facts, party, None, standing_account=False)
-                answers.append(_found(classify(evidence, side_table, kind_table), party, server, day, facts))
+                answers.append(_found(classify(evidence, Rulebook(side_table, kind_table)), party, server, day, facts))
         return tuple(answers)
 
     def roles(self, party: Party | str, *, on: date) -> tuple[Role, ...]:
@@ -159,7 +154,7 @@ class ServiceNetwork(Chains):
         ...     print(role)
         cook is employee of hotel
         hotel serves cook with dinner; cook is a horizontal customer of hotel on 2026-03-02: \
-employed (cook is employee of hotel), works-alongside.
+employed (cook is employee of hotel), works-alongside-staff.
 
         Raises:
             UnknownParty: the party is not in the network.

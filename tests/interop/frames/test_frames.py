@@ -49,6 +49,7 @@ from relclient import (
     PriorityPolicy,
     Problems,
     Rule,
+    Rulebook,
     ServiceNetwork,
     Side,
     UnknownColumn,
@@ -135,7 +136,7 @@ def test_every_case_of_evidence_is_classified_as_objects_are(make, side_table, k
     numbered = [case | {"number": number} for number, case in enumerate(EVERY_CASE)]
     frame = make(numbered, dict.fromkeys(FACTS, "flag") | {"number": "whole"})
     answers = engines.read(frames.classify(frame, side_table, kind_table))
-    expected = [classify(Evidence(**case), side_table, kind_table) for case in EVERY_CASE]
+    expected = [classify(Evidence(**case), Rulebook(side_table, kind_table)) for case in EVERY_CASE]
     assert sorted((row["number"], row["side"], row["kind"]) for row in answers) == [
         (number, one.side.value, one.kind.value) for number, one in enumerate(expected)
     ]
@@ -680,8 +681,9 @@ def test_a_kind_of_the_other_side_is_refused_where_it_occurs(make):
 
 def test_tables_are_checked_as_for_objects():
     colors = DecisionTable("side", {"color": bool}, [Rule("all", {}, Side.EXTERNAL)])
-    (problem,) = problems_of(frames.classify, pl.DataFrame({"color": [True]}), colors)
-    assert problem.value == "color"
+    circular = DecisionTable("side", {"serves_outsiders": bool}, [Rule("all", {}, Side.EXTERNAL)])
+    (problem,) = problems_of(frames.classify, pl.DataFrame({"serves_outsiders": [True]}), circular)
+    assert problem.value == "serves_outsiders"
     not_an_input, not_an_answer = problems_of(frames.prioritize, pl.DataFrame({"color": [True]}), colors)
     assert ("color" in not_an_input.what, not_an_answer.value) == (True, Side.EXTERNAL)
     with pytest.raises(InvalidType):

@@ -10,6 +10,7 @@ from re import sub
 from attrs import fields
 
 from relclient.classification.classification import Classification
+from relclient.classification.rulebook import SoundnessRule
 from relclient.decision_tables.decision import Decision
 from relclient.interop._codecs.entries import VERSION
 from relclient.interop._codecs.scalars import write_duration
@@ -29,7 +30,7 @@ from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import Role
 from relclient.network.impact._propagation import Affected
-from relclient.network.soundness.rules import SoundnessRule, Violation
+from relclient.network.soundness.rules import Violation
 from relclient.ranking._policies import Policy
 from relclient.ranking.criteria import (
     ByAttribute,

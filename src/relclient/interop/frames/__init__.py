@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from relclient._validation import check_day, check_instance, check_instant
-from relclient.classification.classification import FACTS, KIND_TABLE, SIDE_TABLE, KindTable, SideTable
+from relclient.classification.evidence import FACTS
+from relclient.classification.tables import KIND_TABLE, SIDE_TABLE, KindTable, SideTable
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import MissingExtra
 from relclient.model.priorities import Priority

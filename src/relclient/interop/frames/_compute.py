@@ -8,8 +8,10 @@ import narwhals as nw
 from attrs import evolve, frozen
 
 from relclient._validation import check_instance
-from relclient.classification.classification import FACTS, Evidence, KindTable, SideTable
 from relclient.classification.classification import classify as classify_one
+from relclient.classification.evidence import FACTS, Evidence
+from relclient.classification.rulebook import Rulebook
+from relclient.classification.tables import KindTable, SideTable
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import Problems
 from relclient.interop.frames._engines import Columns, Frame, collect, is_lazy, schema_of
@@ -168,7 +170,7 @@ def _refuse_contradictions(frame: Frame, reader: ColumnReader, side_table: SideT
     wrong = frame.filter(_contradicts(reader)).select([reader.column_names[fact] for fact in facts])
     for row in collect(wrong.head(1)).rows():
         # Objects say why.
-        classify_one(Evidence(**dict(zip(facts, map(bool, row), strict=True))), side_table, kind_table)
+        classify_one(Evidence(**dict(zip(facts, map(bool, row), strict=True))), Rulebook(side_table, kind_table))
 
 
 def level_of(answer: object) -> Cell:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import narwhals as nw
 
-from relclient.classification.classification import FACTS
+from relclient.classification.evidence import FACTS
 from relclient.errors import Problems, RelclientError, SelfRelationship, UnknownParty
 from relclient.interop.frames._engines import Frame, collect, schema_of, to_engine, unused_name
 from relclient.interop.frames._requirements import ColumnRequirement

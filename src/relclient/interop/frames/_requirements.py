@@ -1,7 +1,6 @@
 """Questions to frames: what each reads and what it answers, by relclient's names for columns."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from enum import Enum
 from typing import Final, TypeGuard, assert_never
 
@@ -9,10 +8,11 @@ import narwhals as nw
 from attrs import frozen
 
 from relclient._facts import facts_of
-from relclient.classification.classification import FACTS, Evidence, KindTable, SideTable
-from relclient.classification.classification import classify as classify_one
+from relclient.classification.evidence import FACTS
+from relclient.classification.rulebook import Rulebook
+from relclient.classification.tables import KindTable, SideTable
 from relclient.decision_tables.table import DecisionTable
-from relclient.errors import ContradictoryTables, InvalidValue, Problems
+from relclient.errors import InvalidValue, Problems
 from relclient.interop.frames._engines import Columns, DType, as_columns
 from relclient.interop.frames._expressions import fact_word, table_problems
 from relclient.model.customers import CustomerKind, Side
@@ -144,8 +144,7 @@ def classification_requirements(
     Raises:
         InvalidType, Problems: the tables are none, or ask for what is no fact of `Evidence`.
     """
-    with suppress(ContradictoryTables):  # which depends on the facts
-        classify_one(Evidence(), side_table, kind_table)  # which refuses what are no such tables
+    Rulebook(side_table, kind_table)  # which refuses what are no such tables
     requirements = [
         *requirements_of(side_table, column_names),
         *requirements_of(kind_table, column_names, given=("side",)),

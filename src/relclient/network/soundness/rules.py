@@ -1,65 +1,22 @@
 """Soundness: named rules that relationships should keep, and what breaks them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import TypeAlias, final
+from typing import TYPE_CHECKING, final
 
-from attrs import field, frozen
+from attrs import frozen
 
-from relclient._validation import check_instance, check_text, keep_instances
-from relclient.errors import InvalidType, InvalidValue, Problems, RelclientError
+from relclient._validation import check_instance, keep_instances
+from relclient.classification.rulebook import Finding, Severity, SoundnessRule, Subject
+from relclient.errors import InvalidValue, Problems, RelclientError
 from relclient.model.customers import Customer, InternalCustomer
-from relclient.model.parties import Party
-from relclient.model.relationships import Relationship
 from relclient.network.impact._graph import upstream
 from relclient.network.service_network import ServiceNetwork
 from relclient.network.soundness._timeline import Histories, tables_give
 
-Subject: TypeAlias = Relationship | Party
-Finding: TypeAlias = tuple[Subject, str, str]
-"""What breaks a rule, what was found, and what would mend it: two clauses without a full stop."""
-
-
-@final
-@frozen
-class SoundnessRule:
-    """
-    A rule that the relationships of a network should keep.
-
-    Two rules of one name are the same rule, so that an app can drop or replace one.
-
-    >>> from relclient import Organization, Person, Relationship, ServiceNetwork, SoundnessRule, check
-    >>> def unnamed(network):
-    ...     for party in network.parties.values():
-    ...         if party.name == party.id:
-    ...             yield party, "it has no name", "give it one"
-    >>> network = ServiceNetwork(parties=[Person("ana", "Ana"), Person("x17")])
-    >>> for violation in check(network, rules=[SoundnessRule("has-name", unnamed, is_remark=True)]):
-    ...     print(violation)
-    Remark has-name on x17: it has no name; give it one.
-
-    Raises:
-        InvalidType, InvalidValue: the name is no text or empty, or *find* cannot be called.
-    """
-
-    __module__ = "relclient"
-
-    name: str
-    """What people call it."""
-    find: Callable[[ServiceNetwork], Iterable[Finding]] = field(eq=False)
-    """Finds, in a network, each subject that breaks it, with what was found and what would mend it."""
-    is_remark: bool = False
-    """Whether breaking it is worth a remark, and no fault."""
-
-    def __attrs_post_init__(self) -> None:
-        check_text("SoundnessRule.name", self.name)
-        if not callable(self.find):
-            raise InvalidType("SoundnessRule.find", self.find, "a function of a network")
-        check_instance("SoundnessRule.is_remark", self.is_remark, bool, "True or False")
-
-    def __str__(self) -> str:
-        return self.name
+if TYPE_CHECKING:
+    from relclient.model.relationships import Relationship
 
 
 @final
@@ -89,7 +46,7 @@ class Violation:
     """What would mend it."""
 
     def __str__(self) -> str:
-        weight = "Remark" if self.rule.is_remark else "Fault"
+        weight = self.rule.severity.label().capitalize()
         return f"{weight} {self.rule.name} on {self.subject.id}: {self.finding}; {self.remedy}."
 
 
@@ -188,8 +145,8 @@ DEFAULT_RULES = (
     SoundnessRule("no-overlap", _no_overlap),
     SoundnessRule("staff-price", _staff_price),
     SoundnessRule("sale-approved", _sale_approved),
-    SoundnessRule("has-standard", _has_standard, is_remark=True),
-    SoundnessRule("reaches-external", _reaches_external, is_remark=True),
+    SoundnessRule("has-standard", _has_standard, Severity.REMARK),
+    SoundnessRule("reaches-external", _reaches_external, Severity.REMARK),
 )
 """The rules that `check` applies unless told otherwise: four whose breach is a fault, two worth a remark."""
 
@@ -202,12 +159,12 @@ def check(network: ServiceNetwork, *, rules: Iterable[SoundnessRule] = DEFAULT_R
     an open end is judged up to the last dated fact about the parties, an open start from the first.
 
     >>> from relclient import DEFAULT_RULES, HorizontalCustomer, Organization, Person, Relationship, ServiceNetwork
-    >>> from relclient import check
+    >>> from relclient import Severity, check
     >>> help_for_nobody = Relationship(Organization("it"), HorizontalCustomer(Person("vlad")), "laptop")
     >>> network = ServiceNetwork(relationships=[help_for_nobody])
     >>> [violation.rule.name for violation in check(network)]
     ['kind-fits', 'reaches-external']
-    >>> faults_only = [rule for rule in DEFAULT_RULES if not rule.is_remark]
+    >>> faults_only = [rule for rule in DEFAULT_RULES if rule.severity is Severity.FAULT]
     >>> print(check(network, rules=faults_only)[0].finding)
     declared horizontal customer, but the tables give retail customer (outsider, walk-in)
 
