@@ -47,7 +47,9 @@ if TYPE_CHECKING:
         UnknownZone,
         UnsoundTable,
     )
-    from relclient.looking_after.standing import Standing, standing
+    from relclient.looking_after.follow_ups import follow_ups
+    from relclient.looking_after.standing import Objective, ObjectiveName, Stage, Standing, objectives, standing
+    from relclient.looking_after.track_record import TrackRecord, track_record
     from relclient.model.affiliations import Affiliation, BusinessFunction, Capacity
     from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
     from relclient.model.customers import (
@@ -153,6 +155,8 @@ __all__ = [
     "MultipleParents",
     "NaiveDatetime",
     "NeverOpens",
+    "Objective",
+    "ObjectiveName",
     "Occasion",
     "OperationalCustomer",
     "Organization",
@@ -187,9 +191,11 @@ __all__ = [
     "Side",
     "SituationalCustomer",
     "SoundnessRule",
+    "Stage",
     "StaleNetwork",
     "Standing",
     "StepKind",
+    "TrackRecord",
     "UndeclaredKind",
     "UnknownColumn",
     "UnknownId",
@@ -205,9 +211,12 @@ __all__ = [
     "WorkCalendar",
     "check",
     "classify",
+    "follow_ups",
+    "objectives",
     "resolution_clock",
     "response_clock",
     "standing",
+    "track_record",
 ]
 
 # Each name is imported from its module when it is first used, so that a program pays only for what it uses:
@@ -291,7 +300,9 @@ _NAMES = {
     "relclient.sla.clock": ("Clock", "ClockState", "Promise", "resolution_clock", "response_clock"),
     "relclient.sla.priority_matrix": ("PRIORITY_MATRIX",),
     "relclient.decision_tables.rule": ("HitPolicy", "Rule"),
-    "relclient.looking_after.standing": ("Standing", "standing"),
+    "relclient.looking_after.follow_ups": ("follow_ups",),
+    "relclient.looking_after.standing": ("Objective", "ObjectiveName", "Stage", "Standing", "objectives", "standing"),
+    "relclient.looking_after.track_record": ("TrackRecord", "track_record"),
     "relclient.sla._steps": ("ClockStep", "ClockSteps", "StepKind"),
     "relclient.decision_tables.table": ("DecisionTable", "Overlap"),
     "relclient.timing.working_hours.calendar": ("WorkCalendar",),

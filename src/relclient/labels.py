@@ -50,13 +50,13 @@ class Term(Enum):
 
 @cache
 def _label(term: Term, lang: Language) -> str:
-    translated = _catalog(lang).pgettext(type(term).__name__, term.value)
+    translated = catalog(lang, "relclient").pgettext(type(term).__name__, term.value)
     return translated.replace("_", " ") if translated == term.value else translated
 
 
 @cache
-def _catalog(lang: Language) -> "GNUTranslations":
-    """Return the compiled catalog of *lang*; a program that shows no label reads none."""
+def catalog(lang: Language, domain: str) -> "GNUTranslations":
+    """Return the compiled catalog of *lang* for the labels or the sentences; a program that shows none reads none."""
     from gettext import GNUTranslations  # noqa: PLC0415  # used only where a label is shown
     from io import BytesIO  # noqa: PLC0415  # the same
     from pkgutil import get_data  # noqa: PLC0415  # the same
@@ -65,5 +65,5 @@ def _catalog(lang: Language) -> "GNUTranslations":
     if lang not in languages:
         *most, last = map(repr, languages)
         raise InvalidValue("label lang", lang, f"the languages are {', '.join(most)} and {last}")
-    compiled = get_data("relclient", f"locale/{lang}/LC_MESSAGES/relclient.mo")
+    compiled = get_data("relclient", f"locale/{lang}/LC_MESSAGES/{domain}.mo")
     return GNUTranslations(BytesIO(compiled or b""))

@@ -1,5 +1,7 @@
 """
-The catalogs of labels: ``locale/*/LC_MESSAGES/relclient.po`` for translators, ``relclient.mo`` beside it for programs.
+The catalogs of labels, ``locale/*/LC_MESSAGES/relclient.po``, and of sentences, ``sentences.po`` beside it.
+
+Translators read and write these; programs read the compiled ``*.mo`` of the same name.
 
 ``python tests/support/catalogs.py`` compiles them all; do so after a change, and where two changes meet.
 """
@@ -13,6 +15,7 @@ from babel.messages.pofile import read_po
 
 LOCALE = Path(__file__).parents[2] / "src" / "relclient" / "locale"
 SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/relclient.po"))
+SENTENCES = sorted(LOCALE.glob("*/LC_MESSAGES/sentences.po"))
 
 
 def language_of(source):
@@ -40,7 +43,7 @@ def entries(content):
 
 
 def main():
-    for source in SOURCES:
+    for source in [*SOURCES, *SENTENCES]:
         source.with_suffix(".mo").write_bytes(compiled(source))
 
 
