@@ -192,7 +192,7 @@ CONSTRUCTORS = {
     "a promise of nothing": (
         ServiceTarget,
         InvalidValue,
-        "ServiceTarget cannot be None: promise a response or a resolution, or leave the level out.",
+        "ServiceTarget cannot be None: promise a response, a resolution or a next reply, or leave the level out.",
     ),
     "a promise in the past": (
         lambda: ServiceTarget(timedelta(hours=-1)),

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from relclient.looking_after.standing import Objective, ObjectiveName, Stage, Standing, objectives, standing
     from relclient.looking_after.track_record import TrackRecord, track_record
     from relclient.model.affiliations import Affiliation, BusinessFunction, Capacity
-    from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
+    from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget, Target, WorkingDays
     from relclient.model.customers import (
         AccountCustomer,
         AnyCustomer,
@@ -92,8 +92,9 @@ if TYPE_CHECKING:
     from relclient.ranking.policy import PriorityPolicy
     from relclient.ranking.ranking import Ranking
     from relclient.sla._steps import ClockStep, ClockSteps, StepKind
-    from relclient.sla.clock import Clock, ClockState, Promise, resolution_clock, response_clock
-    from relclient.sla.priority_matrix import PRIORITY_MATRIX
+    from relclient.sla.clock import Clock, ClockState, Promise, next_reply_clock, resolution_clock, response_clock
+    from relclient.sla.due import DueAspect, due_of
+    from relclient.sla.priority_matrix import PRIORITY_MATRIX, level_at
     from relclient.timing.periods import Period
     from relclient.timing.recurrence.occasion import Occasion
     from relclient.timing.working_hours.calendar import WorkCalendar
@@ -130,6 +131,7 @@ __all__ = [
     "Decision",
     "DecisionTable",
     "DocumentProblem",
+    "DueAspect",
     "EarliestDue",
     "EmptyPeriod",
     "EventType",
@@ -195,6 +197,7 @@ __all__ = [
     "StaleNetwork",
     "Standing",
     "StepKind",
+    "Target",
     "TrackRecord",
     "UndeclaredKind",
     "UnknownColumn",
@@ -209,9 +212,13 @@ __all__ = [
     "Urgency",
     "Violation",
     "WorkCalendar",
+    "WorkingDays",
     "check",
     "classify",
+    "due_of",
     "follow_ups",
+    "level_at",
+    "next_reply_clock",
     "objectives",
     "resolution_clock",
     "response_clock",
@@ -264,7 +271,7 @@ _NAMES = {
         "UnsoundTable",
         "InvalidFacts",
     ),
-    "relclient.model.agreements": ("ServiceLevelAgreement", "ServiceTarget"),
+    "relclient.model.agreements": ("ServiceLevelAgreement", "ServiceTarget", "Target", "WorkingDays"),
     "relclient.model.customers": (
         "CustomerKind",
         "Side",
@@ -297,8 +304,16 @@ _NAMES = {
     "relclient.classification.evidence": ("Evidence",),
     "relclient.classification.rulebook": ("Rulebook", "Severity", "SoundnessRule"),
     "relclient.classification.tables": ("KIND_TABLE", "SIDE_TABLE"),
-    "relclient.sla.clock": ("Clock", "ClockState", "Promise", "resolution_clock", "response_clock"),
-    "relclient.sla.priority_matrix": ("PRIORITY_MATRIX",),
+    "relclient.sla.clock": (
+        "Clock",
+        "ClockState",
+        "Promise",
+        "next_reply_clock",
+        "resolution_clock",
+        "response_clock",
+    ),
+    "relclient.sla.due": ("DueAspect", "due_of"),
+    "relclient.sla.priority_matrix": ("PRIORITY_MATRIX", "level_at"),
     "relclient.decision_tables.rule": ("HitPolicy", "Rule"),
     "relclient.looking_after.follow_ups": ("follow_ups",),
     "relclient.looking_after.standing": ("Objective", "ObjectiveName", "Stage", "Standing", "objectives", "standing"),

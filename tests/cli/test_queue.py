@@ -62,7 +62,7 @@ def test_explained_each_place_has_its_reasons(capsys):
     because = {row["request"]: row["because"] for row in ranked(capsys, "--at", AT, "--explain")}
     assert because["tap"] == (
         "side: Mr. Pop is external; priority: high by medium impact, high urgency; "
-        "due time: Mon 15 Jun 2026 12:40+03:00, as the SLA 'guests' promises at high; "
+        "due time: Mon 15 Jun 2026 12:40+03:00, as the agreement 'guests' promises at high; "
         "waiting time: received Mon 15 Jun 2026 08:40+03:00"
     )
     assert because["oven"].startswith("side: Kitchen is internal, but external customers wait on it; ")

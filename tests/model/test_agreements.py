@@ -75,7 +75,7 @@ def test_a_calendar_that_never_opens_again_says_so_instead_of_a_date():
 
 
 def test_a_target_that_promises_nothing_or_no_time_is_refused():
-    with pytest.raises(InvalidValue, match="promise a response or a resolution"):
+    with pytest.raises(InvalidValue, match="promise a response, a resolution or a next reply"):
         ServiceTarget()
     for duration in (timedelta(0), -HOUR):
         with pytest.raises(InvalidValue, match="positive"):

@@ -199,6 +199,7 @@ def test_every_type_of_event_has_a_name_in_three_languages():
         "RESOLVED",
         "REOPENED",
         "CANCELLED",
+        "CUSTOMER_REPLIED",
     ]
     for kind in EventType:
         assert len({kind.label(language) for language in ("en", "es", "ro")}) == 3

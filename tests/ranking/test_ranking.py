@@ -150,16 +150,16 @@ def test_a_lift_is_told_and_the_level_stays_what_it_was():
 def test_a_due_time_is_told_with_the_agreement_that_promises_it():
     assert reasons(request(due=NOON), EarliestDue()) == ["due time: Sun 25 Oct 2026 12:00+01:00"]
     assert reasons(request(), EarliestDue()) == [
-        "due time: Mon 26 Oct 2026 18:00+01:00, as the SLA 'care' promises at moderate"
+        "due time: Mon 26 Oct 2026 18:00+01:00, as the agreement 'care' promises at moderate"
     ]
     assert reasons(request("x", ovens), EarliestDue()) == [
-        "due time: Mon 26 Oct 2026 18:00+01:00, as the OLA 'care' promises at moderate"
+        "due time: Mon 26 Oct 2026 18:00+01:00, as the agreement 'care' promises at moderate"
     ]
     assert reasons(request("x", tour), EarliestDue()) == [
         "due time: Mon 26 Oct 2026 18:00+01:00, as the agreement 'care' promises at moderate"
     ]
     assert reasons(request("x", tour), EarliestDue(), ExternalFirst())[0] == (
-        "due time: Mon 26 Oct 2026 18:00+01:00, as the SLA 'care' promises at moderate"
+        "due time: Mon 26 Oct 2026 18:00+01:00, as the agreement 'care' promises at moderate"
     )
     assert reasons(request("x", rooms), EarliestDue("last")) == ["due time: none, and so last"]
 

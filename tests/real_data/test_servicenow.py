@@ -72,7 +72,7 @@ def test_every_incident_has_both_clocks_and_their_steps_add_up(requests):
             clock = clock_of(request, at=LATER, matrix=MATRIX)
             assert clock.steps.total(StepKind.WORKED, StepKind.LATE) == clock.elapsed
             assert clock.steps.total(StepKind.PAUSED) == clock.paused
-            assert " that the OLA 'incidents' promises " in str(clock)
+            assert " that the agreement 'incidents' promises " in str(clock)
 
 
 def test_a_resolved_incident_is_met_or_breached_and_an_unresolved_one_is_not_met(rows, requests):

@@ -52,7 +52,7 @@ CAPACITIES = (
 )
 WEEKDAYS = "'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday' or 'sunday'"
 DAY = "must be a date such as '2026-03-02', not"
-DURATION = "must be hours, minutes and seconds such as 'PT4H30M', not"
+DURATION = "must be working time such as 'PT4H30M', or working days such as 'P3D', not"
 SUBSIDIARY = {"organization": "kitchen", "capacity": "subsidiary"}
 
 DOCUMENTS = {
@@ -399,11 +399,13 @@ DOCUMENTS = {
     ),
     "a promise of nothing": (
         agreement(targets={"low": {}}),
-        ["$.agreements[0].targets.low cannot be None: promise a response or a resolution, or leave the level out."],
+        [
+            "$.agreements[0].targets.low cannot be None: promise a response, a resolution or a next reply, or leave the level out."
+        ],
     ),
-    "days of working time": (
-        agreement(targets={"low": {"response": "P1D"}}),
-        [f"$.agreements[0].targets.low.response {DURATION} 'P1D' (str)."],
+    "days and hours": (
+        agreement(targets={"low": {"response": "P1DT2H"}}),
+        [f"$.agreements[0].targets.low.response {DURATION} 'P1DT2H' (str)."],
     ),
     "no time at all": (
         agreement(targets={"low": {"response": "PT0H"}}),

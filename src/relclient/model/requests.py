@@ -33,6 +33,7 @@ class EventType(Term):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CANCELLED = "cancelled"
+    CUSTOMER_REPLIED = "customer_replied"
 
 
 CLOSING = frozenset({EventType.RESOLVED, EventType.CANCELLED})
@@ -136,7 +137,7 @@ class ServiceRequest:
     urgency: Urgency = field(kw_only=True)
     """How soon it matters."""
     due: datetime | None = field(default=None, kw_only=True)
-    """A deadline of its own, with a zone; None leaves it to the relationship's agreement."""
+    """A due time of its own for the resolution, with a zone, before the agreement's; None leaves it to that."""
     events: tuple[ClockEvent, ...] = field(default=(), converter=_in_time_order, kw_only=True)
     """What happened to it since, in time order."""
     override: Override | None = field(default=None, kw_only=True)

@@ -22,7 +22,6 @@ from relclient.ranking.criteria import (
     LongestWaiting,
 )
 from relclient.ranking.explanation import Reason
-from relclient.sla.clock import instrument_of
 from relclient.sla.priority_matrix import computed_level
 
 
@@ -155,6 +154,5 @@ def _due(criterion: EarliestDue, request: ServiceRequest, situation: Situation) 
     agreement = request.relationship.agreement
     if due is None or agreement is None:
         return None, f"none, and so {criterion.missing}"
-    instrument = instrument_of(request.relationship, situation.standing(request).kind)
     level = situation.level(request)
-    return due, f"{say_instant(due)}, as the {instrument} {agreement.name!r} promises at {level.label()}"
+    return due, f"{say_instant(due)}, as the agreement {agreement.name!r} promises at {level.label()}"

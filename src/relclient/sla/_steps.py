@@ -1,21 +1,17 @@
-"""Steps: how a clock came to its figures, span by span, worked out only when somebody reads it."""
+"""Steps: how a clock came to its figures, interval by interval, worked out only when somebody reads it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import final, overload
+from typing import final
 
 from attrs import define, frozen
 
 from relclient._formatting import say_day, say_duration, say_span
+from relclient._lazy import LazySequence
 from relclient.labels import Term
 from relclient.model.requests import EventType
+from relclient.sla._event_replay import Interval, StoppedInterval
 from relclient.timing.working_hours.calendar import ClosedReason, WorkCalendar
-
-Piece = tuple[datetime, datetime]
-"""From an instant up to another, both in UTC."""
-
-Idle = tuple[Piece, EventType]
-"""A span in which a clock stood still, and what had stopped it."""
 
 _NONE = timedelta(0)
 
@@ -32,7 +28,7 @@ class StepKind(Term):
     What a step of a clock stands for.
 
     The steps WORKED and LATE add up to the time elapsed, PAUSED to the time paused,
-    LEFT to what remains, and CLOSED to nothing.
+    LEFT to what remains, and CLOSED, a day or the rest of one on which no window opens, to nothing.
 
     >>> from relclient import StepKind
     >>> StepKind.LATE.label("es")
@@ -52,7 +48,7 @@ class StepKind(Term):
 @frozen
 class ClockStep:
     """
-    One span of a clock, in the calendar's zone, and the working time in it.
+    One interval of a clock, in the calendar's zone, and the working time in it.
 
     >>> from datetime import datetime, timedelta, timezone
     >>> from relclient import ClockStep, StepKind
@@ -66,7 +62,7 @@ class ClockStep:
     kind: StepKind
     """What it stands for."""
     start: datetime
-    """Where the span begins."""
+    """Where it begins."""
     end: datetime
     """Where it ends."""
     duration: timedelta
@@ -76,7 +72,8 @@ class ClockStep:
 
     def __str__(self) -> str:
         if self.kind is StepKind.CLOSED:
-            return f"{say_day(self.start)} {self.note}, skipped"
+            is_whole_day = self.start.time() == time(0)
+            return f"{say_day(self.start) if is_whole_day else say_span(self.start, self.end)} {self.note}, skipped"
         shift = ", over a clock change" if self.start.utcoffset() != self.end.utcoffset() else ""
         word = "" if self.kind is StepKind.WORKED else self.note or self.kind.label()
         counted = say_duration(self.duration) if self.duration else ""
@@ -85,26 +82,27 @@ class ClockStep:
 
 @final
 @define(eq=False)  # nobody sees one or changes one, and what is not frozen is made faster
-class Course:
-    """All that the steps of a clock are made from, and in iteration the steps, in time order."""
+class StepSource:
+    """What the steps of a clock are made from; calling it returns them, in time order."""
 
     calendar: WorkCalendar
     """The hours that count."""
-    running: tuple[Piece, ...]
+    running: tuple[Interval, ...]
     """When the clock ran."""
-    idle: tuple[Idle, ...]
+    stopped: tuple[StoppedInterval, ...]
     """When it stood still, and what had stopped it."""
     due: datetime
     """When the promise falls due."""
-    ahead: Piece | None
+    ahead: Interval | None
     """From now to then, where the clock still runs or may run again."""
 
-    def __iter__(self) -> Iterator[ClockStep]:
+    def __call__(self) -> list[ClockStep]:
+        """Return the steps."""
         found = [*self._worked(), *self._paused(), *self._ahead()]
         if found:
             found += self._closed(found)
         # In UTC, because the wall clock of one zone repeats an hour; a day that is closed stands before what is in it.
-        return iter(sorted(found, key=lambda step: (step.start.astimezone(UTC), step.kind is not StepKind.CLOSED)))
+        return sorted(found, key=lambda step: (step.start.astimezone(UTC), step.kind is not StepKind.CLOSED))
 
     def _worked(self) -> Iterator[ClockStep]:
         due = self.due.astimezone(UTC)
@@ -113,7 +111,7 @@ class Course:
             yield from self._open(StepKind.LATE, max(start, due), end)
 
     def _paused(self) -> Iterator[ClockStep]:
-        for (start, end), cause in self.idle:
+        for (start, end), cause in self.stopped:
             note = "paused" if cause is EventType.PAUSED else f"paused ({cause.label()})"
             steps = list(self._open(StepKind.PAUSED, start, end, note))
             local = (self.calendar.add(start, _NONE), self.calendar.add(end, _NONE))
@@ -130,20 +128,24 @@ class Course:
 
     def _closed(self, found: Sequence[ClockStep]) -> Iterator[ClockStep]:
         calendar = self.calendar
-        pieces = [*self.running, *(piece for piece, _ in self.idle), *([self.ahead] if self.ahead else [])]
-        first = calendar.add(min(start for start, _ in pieces), _NONE).date()
-        last = max(step.end.date() for step in found)
-        for number in range(first.toordinal(), last.toordinal() + 1):
+        intervals = [*self.running, *(interval for interval, _ in self.stopped), *([self.ahead] if self.ahead else [])]
+        first = calendar.add(min(start for start, _ in intervals), _NONE).date()
+        last = max((step.end for step in found), key=lambda end: end.astimezone(UTC))
+        for number in range(first.toordinal(), last.date().toordinal() + 1):
             day = date.fromordinal(number)
             reason = calendar.why_closed(day)
-            if reason is not None:
-                midnights = (datetime.combine(date.fromordinal(n), time(0)) for n in (number, number + 1))
-                start, end = map(calendar.localize, midnights)
+            if reason is None:
+                continue
+            midnights = (datetime.combine(date.fromordinal(n), time(0)) for n in (number, number + 1))
+            start, end = map(calendar.localize, midnights)
+            # A shift of the evening before may run into the day.
+            start = max([start, *(closes for _, closes in calendar.spans(start, end))])
+            if start < min(last, end):
                 yield ClockStep(StepKind.CLOSED, start, end, _NONE, _CLOSED[reason])
 
 
 @final
-class ClockSteps(Sequence[ClockStep]):
+class ClockSteps(LazySequence[ClockStep]):
     """
     The steps of a clock: a sequence that never changes, worked out when it is first read.
 
@@ -158,45 +160,11 @@ class ClockSteps(Sequence[ClockStep]):
 
     __module__ = "relclient"
 
-    __slots__ = ("_steps",)
-
-    def __init__(self, steps: Iterable[ClockStep]) -> None:
-        """Hold *steps*; those of a course are not made yet."""
-        self._steps = steps if isinstance(steps, Course) else tuple(steps)
-
-    def _all(self) -> tuple[ClockStep, ...]:
-        # Two threads may both make them: they come out equal, and either is kept.
-        if not isinstance(self._steps, tuple):
-            self._steps = tuple(self._steps)
-        return self._steps
+    __slots__ = ()
 
     def total(self, *kinds: StepKind) -> timedelta:
         """Add up the working time of the steps of these *kinds*."""
-        return sum((step.duration for step in self._all() if step.kind in kinds), _NONE)
-
-    @overload
-    def __getitem__(self, index: int) -> ClockStep: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[ClockStep, ...]: ...
-    def __getitem__(self, index: int | slice) -> ClockStep | tuple[ClockStep, ...]:
-        return self._all()[index]
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, ClockSteps):
-            return self._all() == other._all()
-        return self._all() == other if isinstance(other, tuple) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._all())
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return ClockSteps, (self._all(),)
-
-    def __repr__(self) -> str:
-        return repr(self._all())
+        return sum((step.duration for step in self if step.kind in kinds), _NONE)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self._all()))
+        return "\n".join(map(str, self))

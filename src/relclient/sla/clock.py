@@ -1,27 +1,22 @@
 """Clocks: how a request stands against what was promised, in working time."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Literal, assert_never, final
+from typing import assert_never, final
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from relclient._formatting import say_duration, say_instant
 from relclient._validation import check_instance, check_instant
 from relclient.decision_tables.table import DecisionTable
 from relclient.labels import Term
-from relclient.model.agreements import ServiceLevelAgreement
-from relclient.model.customers import Customer, CustomerKind, Side
+from relclient.model.agreements import ASPECT_NAMES, Aspect, Target
+from relclient.model.customers import CustomerKind
 from relclient.model.priorities import Priority
-from relclient.model.relationships import Relationship
 from relclient.model.requests import EventType, ServiceRequest
-from relclient.sla._event_replay import Aspect, Reading, Run, crossing, play
-from relclient.sla._steps import ClockSteps, Course, Piece
-from relclient.sla.priority_matrix import PRIORITY_MATRIX, computed_level
-from relclient.timing.working_hours.calendar import WorkCalendar
-
-Instrument = Literal["SLA", "OLA", "agreement"]
+from relclient.sla._event_replay import OPEN, Lateness, Options
+from relclient.sla._steps import ClockSteps, StepSource
+from relclient.sla.due import reckon
+from relclient.sla.priority_matrix import PRIORITY_MATRIX
 
 _NONE = timedelta(0)
 
@@ -44,6 +39,10 @@ class ClockState(Term):
     CANCELLED = "cancelled"
 
 
+def _within(promise: "Promise") -> Target:
+    return promise.within
+
+
 @final
 @frozen
 class Promise:
@@ -52,28 +51,30 @@ class Promise:
 
     >>> from datetime import timedelta
     >>> from relclient import Priority, Promise
-    >>> print(Promise("resolution", Priority.HIGH, timedelta(hours=4), "help desk", "SLA"))
-    the resolution within 4 h that the SLA 'help desk' promises at priority high
+    >>> print(Promise("resolution", Priority.HIGH, timedelta(hours=4), "help desk"))
+    the resolution within 4 h that the agreement 'help desk' promises at priority high
     """
 
     __module__ = "relclient"
 
     aspect: Aspect
-    """The response or the resolution."""
+    """The response, the resolution or the next reply."""
     priority: Priority
     """The level at which the request is, or was when the clock stopped."""
     within: timedelta
-    """The working time that is promised."""
+    """The working time that is promised; of a due time of its own, the working time from received to it."""
     agreement: str
     """The name of the agreement."""
-    instrument: Instrument
-    """OLA with an internal customer, SLA with an external one, agreement with a party that declares no kind."""
+    target: Target | None = field(default=Factory(_within, takes_self=True))
+    """The target as the agreement states it; None for a due time of the request's own."""
 
     def __str__(self) -> str:
-        return (
-            f"the {self.aspect} within {say_duration(self.within)} that the {self.instrument} {self.agreement!r} "
-            f"promises at priority {self.priority.label()}"
-        )
+        aspect, agreement = ASPECT_NAMES[self.aspect], f"the agreement {self.agreement!r}"
+        level = f"at priority {self.priority.label()}"
+        if self.target is None:
+            return f"the {aspect} by a due time of its own, in the hours of {agreement} {level},"
+        within = say_duration(self.target) if isinstance(self.target, timedelta) else str(self.target)
+        return f"the {aspect} within {within} that {agreement} promises {level}"
 
 
 @final
@@ -92,7 +93,7 @@ class Clock:
     >>> noise = ServiceRequest("R-1", stay, received=monday, impact=Impact.MEDIUM, urgency=Urgency.HIGH)
     >>> clock = resolution_clock(noise, at=desk.localize(datetime(2026, 3, 2, 15)))
     >>> print(clock)
-    The resolution within 6 h that the SLA 'guest care' promises at priority high is running \
+    The resolution within 6 h that the agreement 'guest care' promises at priority high is running \
 with 3 h used, and is due on Mon 2 Mar 2026 18:00+01:00.
     >>> print(clock.steps)
     Mon 2 Mar 11:00-13:00, 2 h
@@ -109,19 +110,26 @@ with 3 h used, and is due on Mon 2 Mar 2026 18:00+01:00.
     paused: timedelta
     """The working time for which it stood still."""
     remaining: timedelta
-    """What is left of the promise; negative when it has run over."""
+    """The working time that is left; negative when it has run over."""
     used: float
-    """The part of the promise that has run: 1.0 is all of it."""
+    """The part of the promise that has run: 1.0 is all of it, and a promise of no working time is used up."""
     due: datetime
     """
-    When the promise falls due, or fell due, in the calendar's zone.
+    When the promise falls due, or fell due, as `due_of` says, in the calendar's zone.
 
     Of a running clock, when it will be late if nothing happens; of a paused one, the same as if it were resumed now.
+    A due time of the request's own stays as it was given, zone included.
     """
     steps: ClockSteps = field(repr=False)
-    """How it came out, span by span; made when they are read."""
+    """How it came out, interval by interval; made when they are read."""
     promise: Promise
     """What it is held against."""
+    late_level: Priority | None = None
+    """Of a breached clock, the level at which it was first late; else None."""
+    late_since: datetime | None = None
+    """Of a breached clock, when it fell due and ran on for the first time; else None."""
+    restarted: datetime | None = None
+    """When a change of level last started it anew; None where none did."""
 
     def __str__(self) -> str:
         what, used = str(self.promise), say_duration(self.elapsed)
@@ -136,11 +144,17 @@ with 3 h used, and is due on Mon 2 Mar 2026 18:00+01:00.
             case ClockState.CANCELLED:
                 rest = f"was cancelled with {used} used, when it was {by}"
             case ClockState.BREACHED:
-                why = f"it was {by}" if self.remaining <= _NONE else "it was late at an earlier level"
-                rest = f"is breached with {used} used: {why}"
+                rest = f"is breached with {used} used: it was {self._lateness()}"
             case _:
                 assert_never(self.state)
-        return f"{what[0].upper()}{what[1:]} {rest}."
+        anew = "" if self.restarted is None else f"; it counts anew since {say_instant(self.restarted)}"
+        return f"{what[0].upper()}{what[1:]} {rest}{anew}."
+
+    def _lateness(self) -> str:
+        level, since = self.late_level, self.late_since
+        if level is None or since is None or (level, since) == (self.promise.priority, self.due):
+            return f"due on {say_instant(self.due)}"
+        return f"late at priority {level.label()} already, due on {say_instant(since)}"
 
 
 def response_clock(  # noqa: PLR0913  # each option is a keyword that the caller names
@@ -153,7 +167,7 @@ def response_clock(  # noqa: PLR0913  # each option is a keyword that the caller
     kind: CustomerKind | None = None,
 ) -> Clock | None:
     """
-    Tell how *request* stands at *at* against the response promised; None where none is.
+    Return how *request* stands at *at* against the response promised; None where none is.
 
     The first RESPONDED or RESOLVED ends the clock for good; the arguments are those of `resolution_clock`.
 
@@ -179,8 +193,7 @@ def response_clock(  # noqa: PLR0913  # each option is a keyword that the caller
     """
     check_instance("response_clock request", request, ServiceRequest, "a ServiceRequest")
     check_instant("response_clock at", at)
-    reading = Reading("response", restart_on_change, count_resolved_time)
-    return _clock(request, at, reading, matrix, kind)
+    return _clock(request, at, Options("response", restart_on_change, count_resolved_time), matrix, kind)
 
 
 def resolution_clock(  # noqa: PLR0913  # each option is a keyword that the caller names
@@ -193,10 +206,12 @@ def resolution_clock(  # noqa: PLR0913  # each option is a keyword that the call
     kind: CustomerKind | None = None,
 ) -> Clock | None:
     """
-    Tell how *request* stands at *at* against the resolution promised; None where none is, or before it is received.
+    Return how *request* stands at *at* against the resolution promised; None where none is, or before it is received.
 
     RESOLVED and CANCELLED stop the clock as it stands, until REOPENED; what happens meanwhile does not change it.
-    With *restart_on_change* a new level starts it anew; otherwise start and pauses stay.
+    A due time of the request's own comes before the agreement's, and nothing moves it.
+    With *restart_on_change* a new level starts it anew, one that comes while it is stopped at the reopening;
+    otherwise start and pauses stay.
     With *count_resolved_time* the time between RESOLVED and REOPENED counts; otherwise it is a pause.
     *kind* is that of a customer who declares none, for a *matrix* that takes ``side`` or ``kind``.
 
@@ -222,69 +237,80 @@ def resolution_clock(  # noqa: PLR0913  # each option is a keyword that the call
     """
     check_instance("resolution_clock request", request, ServiceRequest, "a ServiceRequest")
     check_instant("resolution_clock at", at)
-    reading = Reading("resolution", restart_on_change, count_resolved_time)
-    return _clock(request, at, reading, matrix, kind)
+    return _clock(request, at, Options("resolution", restart_on_change, count_resolved_time), matrix, kind)
+
+
+def next_reply_clock(  # noqa: PLR0913  # each option is a keyword that the caller names
+    request: ServiceRequest,
+    *,
+    at: datetime,
+    matrix: DecisionTable[Priority] = PRIORITY_MATRIX,
+    restart_on_change: bool = False,
+    count_resolved_time: bool = False,
+    kind: CustomerKind | None = None,
+) -> Clock | None:
+    """
+    Return how *request* stands at *at* against the next reply promised; None where none is.
+
+    The clock is that of the first CUSTOMER_REPLIED since the last RESPONDED, else of the last one answered;
+    None where there is none. RESPONDED or RESOLVED ends it for good. A message to a closed request starts its clock
+    when the request is reopened. The arguments are those of `resolution_clock`.
+
+    >>> from datetime import UTC, datetime, time, timedelta
+    >>> from relclient import ClockEvent, EventType, Impact, Organization, Person, Priority, Relationship
+    >>> from relclient import ServiceLevelAgreement, ServiceRequest, ServiceTarget, Urgency, WorkCalendar
+    >>> from relclient import next_reply_clock
+    >>> always = WorkCalendar("UTC", {day: [(time(0), time(0))] for day in range(7)})
+    >>> care = ServiceLevelAgreement("care", {Priority.HIGH: ServiceTarget(next_reply=timedelta(hours=2))}, always)
+    >>> stay = Relationship(Organization("hotel"), Person("mr-pop"), "stay", agreement=care)
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> noise = ServiceRequest("R-1", stay, received=nine, impact=Impact.MEDIUM, urgency=Urgency.HIGH, events=[
+    ...     ClockEvent(EventType.RESPONDED, nine), ClockEvent(EventType.CUSTOMER_REPLIED, nine + timedelta(hours=3))])
+    >>> clock = next_reply_clock(noise, at=nine + timedelta(hours=4))
+    >>> print(clock.state.label(), clock.remaining)
+    running 1:00:00
+
+    Raises:
+        InvalidType: *request* is no `ServiceRequest`, or *at* no datetime.
+        NaiveDatetime: *at* has no zone.
+        UndeclaredKind: the matrix takes the side or kind of the customer, which nothing tells.
+        NeverOpens: the calendar stays closed for ten years before the promise falls due.
+    """
+    check_instance("next_reply_clock request", request, ServiceRequest, "a ServiceRequest")
+    check_instant("next_reply_clock at", at)
+    return _clock(request, at, Options("next_reply", restart_on_change, count_resolved_time), matrix, kind)
 
 
 def _clock(
     request: ServiceRequest,
     at: datetime,
-    reading: Reading,
+    options: Options,
     matrix: DecisionTable[Priority],
     kind: CustomerKind | None,
 ) -> Clock | None:
-    agreement = request.relationship.agreement
-    if agreement is None:
+    found = reckon(request, at.astimezone(UTC), options, matrix, kind)
+    if found is None:
         return None
-    received, now, override = request.received.astimezone(UTC), at.astimezone(UTC), request.override
-    if now < received:
-        return None
-    level = computed_level(request, matrix, kind=kind) if override is None else override.priority
-    if request.events:
-        run = play(request, (received, now), level, reading, partial(_is_late, agreement, reading.aspect))
-    else:
-        run = Run(((received, now),) if received < now else (), (), now, None, level, was_late=False)
-    terms = _terms(agreement, reading.aspect, run.priority)
-    if terms is None:
-        return None
-    within, calendar = terms
-    instrument = instrument_of(request.relationship, kind)
-    return _judge(run, calendar, Promise(reading.aspect, run.priority, within, agreement.name, instrument))
-
-
-def _terms(
-    agreement: ServiceLevelAgreement, aspect: Aspect, priority: Priority
-) -> tuple[timedelta, WorkCalendar] | None:
-    """Tell what is promised at a level, and in which hours."""
-    target = agreement.targets.get(priority)
-    if target is None:
-        return None
-    within = target.response if aspect == "response" else target.resolution
-    return None if within is None else (within, agreement.calendar_at(priority))
-
-
-def _is_late(agreement: ServiceLevelAgreement, aspect: Aspect, priority: Priority, running: Sequence[Piece]) -> bool:
-    terms = _terms(agreement, aspect, priority)
-    return terms is not None and crossing(terms[1], running, terms[0])[1] is not None
-
-
-def _judge(run: Run, calendar: WorkCalendar, promise: Promise) -> Clock:
-    running, idle, end, mode, _, was_late = run
-    within = promise.within
-    elapsed, late_from = crossing(calendar, running, within)
-    paused = _NONE
-    for piece, _ in idle:
-        paused += calendar.between(*piece)
-    remaining = within - elapsed
-    goes_on = mode is None or mode is EventType.PAUSED
-    if late_from is None:
-        due = calendar.add(end, remaining)
-        state = ClockState.BREACHED if was_late else _STATES.get(mode, ClockState.MET)
-        ahead = (end, due.astimezone(UTC)) if goes_on else None
-    else:
-        due, state, ahead = late_from, ClockState.BREACHED, None
-    steps = ClockSteps(Course(calendar, running, idle, due, ahead))
-    return Clock(state, elapsed, paused, remaining, elapsed / within, due, steps, promise)
+    agreement, run, calendar, target, within, elapsed, due, is_late = found
+    paused = sum((calendar.between(*interval) for interval, _ in run.stopped), _NONE)
+    # A due time of the request's own comes nearer in pauses too.
+    remaining = calendar.between(run.end, due) if target is None else within - elapsed
+    lateness = Lateness(run.priority, due) if is_late and run.lateness is None else run.lateness
+    state = _STATES.get(run.stop, ClockState.MET) if lateness is None else ClockState.BREACHED
+    ahead = (run.end, due.astimezone(UTC)) if run.stop in OPEN and not is_late else None
+    return Clock(
+        state,
+        elapsed,
+        paused,
+        remaining,
+        elapsed / within if within else 1.0,
+        due,
+        ClockSteps.made_by(StepSource(calendar, run.running, run.stopped, due, ahead)),
+        Promise(options.aspect, run.priority, within, agreement, target),
+        None if lateness is None else lateness.priority,
+        None if lateness is None else lateness.due,
+        calendar.add(run.start, _NONE) if run.is_restarted else None,
+    )
 
 
 _STATES = {
@@ -292,14 +318,3 @@ _STATES = {
     EventType.PAUSED: ClockState.PAUSED,
     EventType.CANCELLED: ClockState.CANCELLED,
 }
-
-
-_INSTRUMENTS: dict[Side, Instrument] = {Side.INTERNAL: "OLA", Side.EXTERNAL: "SLA"}
-
-
-def instrument_of(relationship: Relationship, kind: CustomerKind | None) -> Instrument:
-    """Tell what ITIL calls an agreement with the customer of *relationship*, *kind* being that of a bare party."""
-    customer = relationship.customer
-    if isinstance(customer, Customer):
-        return _INSTRUMENTS[customer.side]
-    return "agreement" if kind is None else _INSTRUMENTS[kind.side]

@@ -141,7 +141,7 @@ def test_a_clock_tells_instants_with_their_zone_and_what_is_overdue_as_less_than
         "priority": "moderate",
         "within": "PT4H",
         "agreement": "desk",
-        "instrument": "SLA",
+        "target": "PT4H",
     }
 
 
@@ -180,7 +180,7 @@ def test_a_place_tells_the_request_its_reasons_and_the_policy_that_gave_it():
             {
                 "criterion": {"kind": "earliest_due", "missing": "last"},
                 "value": "2026-03-02T15:00:00+02:00",
-                "finding": "Mon 2 Mar 2026 15:00+02:00, as the SLA 'desk' promises at moderate",
+                "finding": "Mon 2 Mar 2026 15:00+02:00, as the agreement 'desk' promises at moderate",
             },
             {
                 "criterion": {"kind": "longest_waiting"},

@@ -119,7 +119,7 @@ def test_a_key_is_told_about_as_its_field_is():
 
 def test_patterns_are_of_the_kind_that_every_language_reads():
     patterns = {part["pattern"] for part in parts(list(SCHEMAS.values())) if "pattern" in part}
-    assert len(patterns) == 5
+    assert len(patterns) == 6
     assert all(pattern[0] == "^" and pattern[-1] == "$" for pattern in patterns)
     assert not [pattern for pattern in patterns if "(?" in pattern or r"\d" in pattern]
 
@@ -481,6 +481,8 @@ FORMS = {
         "PT.5S",
         "PT1M1H",
         "P1D",
+        "P0D",
+        "P1DT2H",
         "PT1.5H",
         "PT1.1234567S",
         "pt1h",

@@ -9,10 +9,12 @@ from typing import Protocol, TypeGuard
 
 from relclient.errors import InvalidType, InvalidValue
 from relclient.labels import Term
+from relclient.model.agreements import Target, WorkingDays
 
 DAY = "a date such as '2026-03-02'"
 TIME = "a time of day such as '09:30'"
 DURATION = "hours, minutes and seconds such as 'PT4H30M'"
+TARGET = "working time such as 'PT4H30M', or working days such as 'P3D'"
 NUMBER = "a decimal number as a text, such as '0.3'"
 TEXT = "a text"
 FLAG = "true or false"
@@ -23,12 +25,14 @@ TIME_FORM = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{6})?)?"
 DURATION_FORM = r"PT(([0-9]+)H)?(([0-9]+)M)?(([0-9]+)(\.([0-9]{1,6}))?S)?"
 NO_DURATION = "PT"
 """The one text of that form that says nothing."""
+WORKING_DAYS_FORM = "P([1-9][0-9]{0,5})D"
 NUMBER_FORM = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 
 _DAY = re.compile(DAY_FORM)
 _TIME = re.compile(TIME_FORM)
 _LIKE_A_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{6})?)?")
 _DURATION = re.compile(DURATION_FORM)
+_WORKING_DAYS = re.compile(WORKING_DAYS_FORM)
 _NUMBER = re.compile(NUMBER_FORM)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HERE = ""  # where a value stands is known further out, which puts it in
@@ -173,6 +177,24 @@ def write_duration(value: timedelta) -> str:
         f"{seconds}{fraction}S" if seconds or fraction or not value else "",
     ]
     return f"PT{''.join(parts)}"
+
+
+def read_target(value: object, _: object = None) -> Target:
+    """Return a target, or read one: ``PT4H`` is working time, ``P3D`` is working days."""
+    if isinstance(value, WorkingDays):
+        return value
+    days = _WORKING_DAYS.fullmatch(value) if isinstance(value, str) else None
+    if days is not None:
+        return WorkingDays(int(days[1]))
+    try:
+        return read_duration(value)
+    except InvalidType:
+        raise InvalidType(_HERE, value, TARGET) from None
+
+
+def write_target(target: Target) -> str:
+    """Return ``PT4H`` for working time and ``P3D`` for working days."""
+    return write_duration(target) if isinstance(target, timedelta) else f"P{target.days}D"
 
 
 def read_number(value: object, _: object = None) -> Decimal:

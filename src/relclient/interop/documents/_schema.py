@@ -29,12 +29,14 @@ from relclient.interop._codecs.scalars import (
     NO_DURATION,
     NUMBER,
     NUMBER_FORM,
+    TARGET,
     TIME,
     TIME_FORM,
+    WORKING_DAYS_FORM,
 )
 from relclient.interop.documents._docstrings import told_of, told_of_fields
 from relclient.labels import Term
-from relclient.model.agreements import ServiceLevelAgreement
+from relclient.model.agreements import ServiceLevelAgreement, Target
 from relclient.model.customers import Customer
 from relclient.model.parties import Organization, Party, Person
 from relclient.model.priorities import Priority
@@ -63,6 +65,15 @@ _FORMS: Mapping[object, tuple[str, Schema]] = {
     timedelta: (
         "Duration",
         {"description": DURATION, "type": "string", "pattern": f"^{DURATION_FORM}$", "not": {"const": NO_DURATION}},
+    ),
+    Target: (
+        "Target",
+        {
+            "description": TARGET,
+            "type": "string",
+            "pattern": f"^({DURATION_FORM}|{WORKING_DAYS_FORM})$",
+            "not": {"const": NO_DURATION},
+        },
     ),
     Decimal: ("DecimalNumber", {"description": NUMBER, "type": "string", "pattern": f"^{NUMBER_FORM}$"}),
     # These stand as an id everywhere but in their own section.
@@ -160,7 +171,8 @@ class _Parts:
             return {"enum": [*get_args(of)]}
         if of == Customer | Party:
             return {"oneOf": [self.value(Party), *self._kinds(CUSTOMER_KINDS)]}
-        (some,) = {Party} if of == Party | None else set(get_args(of)) - {NoneType}
+        whole = next(({part} for part in (Party, Target) if of == part | None), None)
+        (some,) = whole or set(get_args(of)) - {NoneType}
         return {"anyOf": [self.value(some), {"type": "null"}]}
 
     def _collection(self, of: object) -> Schema:

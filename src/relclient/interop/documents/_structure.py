@@ -32,6 +32,7 @@ from relclient.interop._codecs.scalars import (
     read_list,
     read_number,
     read_object,
+    read_target,
     read_text,
     read_time,
     term_reader,
@@ -53,7 +54,7 @@ from relclient.interop.documents._reading import Named, current, every
 from relclient.interop.documents._requests import request_hook
 from relclient.labels import Term
 from relclient.model.affiliations import Affiliation
-from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
+from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget, Target
 from relclient.model.customers import Customer
 from relclient.model.parties import Party
 from relclient.model.priorities import Priority
@@ -93,6 +94,7 @@ def converter() -> Converter:
     made.register_structure_hook(WorkCalendar, _reference("calendars"))
     made.register_structure_hook(ServiceLevelAgreement, _reference("agreements"))
     made.register_structure_hook_func(lambda of: of == Customer | Party, _customer(made))
+    made.register_structure_hook_func(lambda of: of == Target | None, _optional_target)
     requests = _section("requests", request_hook(made, _reference("relationships")), _own_id)
     made.register_structure_hook_func(lambda of: of == tuple[ServiceRequest, ...], requests)
     made.register_structure_hook(NetworkDocument, _document(made, NetworkDocument))
@@ -231,6 +233,10 @@ def _given_id(default: str) -> Callable[[Mapping[str, object], object], str]:
 
 
 # Agreements and their calendars.
+
+
+def _optional_target(value: object, _: object) -> Target | None:
+    return None if value is None else read_target(value)
 
 
 def _agreement(made: Converter) -> Hook[ServiceLevelAgreement]:

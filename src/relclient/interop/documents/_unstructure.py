@@ -24,10 +24,10 @@ from relclient.interop._codecs.entries import (
     some_of,
 )
 from relclient.interop._codecs.instants import write_instant
-from relclient.interop._codecs.scalars import term_writer, write_duration, write_time
+from relclient.interop._codecs.scalars import term_writer, write_duration, write_target, write_time
 from relclient.interop.documents._attributes import write_attributes
 from relclient.model.affiliations import Affiliation
-from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
+from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget, Target
 from relclient.model.customers import Customer
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
@@ -84,6 +84,7 @@ def converter() -> Converter:
     for party in PARTY_KINDS.values():
         made.register_unstructure_hook(party, _id)
     made.register_unstructure_hook_func(lambda of: of == Customer | Party, _customer(made))
+    made.register_unstructure_hook_func(lambda of: of == Target | None, _optional_target)
     relationship = make_dict_unstructure_fn(
         Relationship, made, _cattrs_omit_if_default=True, id=_APART, agreement=_APART
     )
@@ -99,6 +100,10 @@ def converter() -> Converter:
     )
     made.register_unstructure_hook(ServiceRequest, request)
     return made
+
+
+def _optional_target(target: Target | None) -> str | None:
+    return None if target is None else write_target(target)
 
 
 @frozen

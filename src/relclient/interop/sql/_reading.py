@@ -1,7 +1,6 @@
 """Networks from rows: every row is read, and everything that is wrong is named at once."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -10,12 +9,12 @@ from sqlalchemy import Table
 
 from relclient.errors import DocumentProblem, InvalidType, InvalidValue, Problems, RelclientError, UnknownParty
 from relclient.interop._codecs.entries import PARTY_KINDS
-from relclient.interop._codecs.scalars import read_duration
+from relclient.interop._codecs.scalars import read_target
 from relclient.interop.sql import _tables as at
 from relclient.interop.sql._facts import Facts, no_choice, read_calendar, read_customer, read_term
 from relclient.interop.sql._tables import Fetched, FetchedRow
 from relclient.model.affiliations import Affiliation, BusinessFunction, Capacity
-from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
+from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget, Target
 from relclient.model.customers import Customer
 from relclient.model.parties import Organization, Party, Person
 from relclient.model.priorities import Priority
@@ -134,8 +133,8 @@ class _Reading:
     def _target(self, row: FetchedRow) -> tuple[Priority, ServiceTarget]:
         _, priority, response, resolution, calendar = row
         target = ServiceTarget(
-            None if response is None else _duration(response, "response"),
-            None if resolution is None else _duration(resolution, "resolution"),
+            None if response is None else _promised(response, "response"),
+            None if resolution is None else _promised(resolution, "resolution"),
             None if calendar is None else self._calendars[calendar],
         )
         return read_term(Priority, priority, "priority"), target
@@ -187,9 +186,9 @@ def _party(row: FetchedRow) -> Party:
     return of(id, name)
 
 
-def _duration(value: object, column: str) -> timedelta:
+def _promised(value: object, column: str) -> Target:
     try:
-        return read_duration(value)
+        return read_target(value)
     except (InvalidType, InvalidValue) as error:
         raise evolve(error, what=f".{column}") from None
 

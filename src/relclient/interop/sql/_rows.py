@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import TypeGuard
@@ -12,11 +12,11 @@ from sqlalchemy import Table
 
 from relclient.errors import InvalidType, InvalidValue, Problems
 from relclient.interop._codecs.entries import WEEKDAYS
-from relclient.interop._codecs.scalars import is_unicode, no_unicode, texts_in, write_duration, write_time
+from relclient.interop._codecs.scalars import is_unicode, no_unicode, texts_in, write_target, write_time
 from relclient.interop.sql import _tables as at
 from relclient.interop.sql._tables import CONTENT, Row, RowsByKey, columns_of, key_of
 from relclient.model.affiliations import Affiliation, BusinessFunction
-from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget
+from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget, Target
 from relclient.model.customers import (
     AccountCustomer,
     B2BCustomer,
@@ -187,7 +187,7 @@ class _AgreementRows:
 
     def _target(self, target: ServiceTarget) -> tuple[str | None, ...]:
         calendar = None if target.calendar is None else self._calendar(target.calendar)
-        return _duration(target.response), _duration(target.resolution), calendar
+        return _promised(target.response), _promised(target.resolution), calendar
 
     def _calendar(self, calendar: WorkCalendar) -> str:
         hours = _hours(calendar)
@@ -200,8 +200,8 @@ def _digest(*content: object) -> str:
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:_DIGEST]
 
 
-def _duration(duration: timedelta | None) -> str | None:
-    return None if duration is None else write_duration(duration)
+def _promised(target: Target | None) -> str | None:
+    return None if target is None else write_target(target)
 
 
 def _hours(calendar: WorkCalendar) -> dict[str, object]:

@@ -154,6 +154,22 @@ class Occasion:
             return self.start if after < self.start else None
         return None if after >= self._course.last else next(self._course.days(after + _DAY), None)
 
+    def on_or_after(self, day: date) -> date | None:
+        """
+        Return the first day of the occasion from *day* on, *day* itself included; None when there is none.
+
+        >>> from datetime import date
+        >>> from relclient import Occasion
+        >>> sundays = Occasion.every("weekly", start=date(2020, 1, 5))
+        >>> sundays.on_or_after(date(2026, 3, 1)), sundays.on_or_after(date(2026, 3, 2))
+        (datetime.date(2026, 3, 1), datetime.date(2026, 3, 8))
+
+        Raises:
+            InvalidType: *day* is not a date; a datetime is none.
+        """
+        check_day("Occasion.on_or_after day", day)
+        return next(self._days(day), None)
+
     def between(self, a: date, b: date) -> tuple[date, ...]:
         """
         Give the days of the occasion from *a* up to, not including, *b*, in order.

@@ -156,6 +156,10 @@ class Timetable:
         self._around(number * DAY)
         return bool(self._known[number])
 
+    def closes_on(self, number: int) -> timedelta:
+        """Return when the last window that starts on the day *number* ends; some window does, as `opens_on` says."""
+        return max(end for _, end in self._known[number])
+
     def nth_day(self, number: int, count: int) -> int:
         """Find the working day that is *count* after the day *number*, before it when negative; count is not 0."""
         stretch = self._around(number * DAY)

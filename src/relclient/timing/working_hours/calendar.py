@@ -184,6 +184,19 @@ class WorkCalendar:
             raise InvalidType("WorkCalendar.add_days n", n, "a whole number of days")
         return day_of(self._timetable.nth_day(number, n)) if n else day
 
+    def closes_on(self, day: date) -> datetime:
+        """
+        Return when the last of the windows that start on *day* ends; the end may lie on the next day.
+
+        Raises:
+            InvalidType: *day* is not a date.
+            InvalidValue: *day* lies beyond the reach of calendars, or no window opens on it.
+        """
+        number = _day("WorkCalendar.closes_on day", day)
+        if not self._timetable.opens_on(number):
+            raise InvalidValue("WorkCalendar.closes_on day", day, "no window opens on it; add_days finds open days")
+        return self._timetable.moment(self._timetable.closes_on(number))
+
     def why_closed(self, day: date) -> ClosedReason | None:
         """
         Name what keeps every window from opening on *day*; None when one opens.
