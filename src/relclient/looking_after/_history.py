@@ -9,7 +9,6 @@ from relclient.errors import ConflictingIds, InvalidType, InvalidValue, Problems
 from relclient.model.interactions import Interaction, InteractionType
 
 _id = attrgetter("id")
-_answers = attrgetter("answers")
 
 ANSWERED = {
     InteractionType.CORRECTIVE_ACTION: InteractionType.COMPLAINT,
@@ -31,17 +30,17 @@ def history(what: str, interactions: Iterable[Interaction]) -> Mapping[str, Inte
         given = as_tuple(interactions, what)
     except InvalidType as problem:
         raise Problems.found([problem]) from None
+    problems: list[RelclientError] = []
+    found: dict[str, Interaction] = {}
     # One test clears the sound ones, because a history may be asked about for each of many customers.
     if set(map(type, given)) <= {Interaction}:
         found = dict(zip(map(_id, given), given, strict=True))
-        if len(found) == len(given) and not any(map(_answers, given)):
-            return found
-    problems: list[RelclientError] = []
-    found = {}
-    for one in keep_instances(what, given, Interaction, "an Interaction", problems):
-        known = found.setdefault(one.id, one)
-        if known is not one and known != one:
-            problems.append(ConflictingIds("interactions", one.id, known, one))
+    if len(found) < len(given):
+        found = {}
+        for one in keep_instances(what, given, Interaction, "an Interaction", problems):
+            known = found.setdefault(one.id, one)
+            if known is not one and known != one:
+                problems.append(ConflictingIds("interactions", one.id, known, one))
     problems.extend(_wrong_answers(found))
     if problems:
         raise Problems.found(problems)
@@ -50,7 +49,7 @@ def history(what: str, interactions: Iterable[Interaction]) -> Mapping[str, Inte
 
 def known_by(found: Mapping[str, Interaction], now: datetime) -> list[Interaction]:
     """Return those that had happened at *now*, an instant in UTC."""
-    return [one for one in found.values() if in_utc(one.at) <= now]
+    return [one for one in found.values() if (one.at if one.at.tzinfo is UTC else in_utc(one.at)) <= now]
 
 
 def in_utc(at: datetime) -> datetime:
@@ -70,9 +69,9 @@ def answered_ids(known: Iterable[Interaction], found: Mapping[str, Interaction])
 
 
 def _wrong_answers(found: Mapping[str, Interaction]) -> Iterable[InvalidValue]:
-    for one in found.values():
-        answered = None if one.answers is None else found.get(one.answers)
-        if answered is not None and answered.type is not ANSWERED[one.type]:
-            expected = ANSWERED[one.type].label()
-            remedy = f"that is a {answered.type.label()}; name a {expected}"
+    for one in [one for one in found.values() if one.answers in found]:
+        answered = found[one.answers or ""]
+        expected = ANSWERED[one.type]
+        if answered.type is not expected:
+            remedy = f"that is a {answered.type.label()}; name a {expected.label()}"
             yield InvalidValue(f"Interaction {one.id!r} answers", one.answers, remedy)

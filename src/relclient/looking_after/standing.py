@@ -1,5 +1,6 @@
 """Standing: what a history of interactions adds up to, and which objectives it meets."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Context, Decimal
@@ -14,12 +15,11 @@ from relclient._sentences import counted, sentence
 from relclient._validation import as_map, check_instance, check_instant
 from relclient.errors import InvalidValue
 from relclient.labels import Language, Term
-from relclient.looking_after._history import answered_ids, history, in_utc
+from relclient.looking_after._history import answered_ids, history, in_utc, known_by
 from relclient.model.interactions import Interaction, InteractionType
 
 _EXACT = Context(prec=100)
 """Adds amounts without rounding, so that their order does not matter: an amount has at most 60 digits."""
-_ZERO = Decimal(0)
 _GOOD = 0.8
 """The part of its scale from which a review is good."""
 
@@ -167,30 +167,30 @@ def standing(interactions: Iterable[Interaction], *, at: datetime, lapse_after: 
             raise InvalidValue("standing lapse_after", lapse_after, "give a time above zero, or None for never")
     found = history("standing interactions", interactions)
     now = in_utc(at)
-    known: dict[InteractionType, list[Interaction]] = {}
-    for one in found.values():
-        if in_utc(one.at) <= now:
-            known.setdefault(one.type, []).append(one)
-    purchases, reviews = known.get(InteractionType.PURCHASE, []), known.get(InteractionType.REVIEW, [])
-    surveys, complaints = known.get(InteractionType.SURVEY, []), known.get(InteractionType.COMPLAINT, [])
-    answered = answered_ids(known.get(InteractionType.CORRECTIVE_ACTION, ()), found)
-    closed = sum(one.id in answered for one in complaints)
+    known: defaultdict[InteractionType, list[Interaction]] = defaultdict(list)
+    for one in known_by(found, now):
+        known[one.type].append(one)
+    purchases, reviews = known[InteractionType.PURCHASE], known[InteractionType.REVIEW]
+    surveys, complaints = known[InteractionType.SURVEY], known[InteractionType.COMPLAINT]
+    actions = known[InteractionType.CORRECTIVE_ACTION]
+    answered = answered_ids(actions, found) if complaints and actions else ()
+    closed = len([one for one in complaints if one.id in answered]) if answered else 0
     last = max(purchases, key=_when, default=None)
     return Standing(
         purchases=len(purchases),
         last_purchase=None if last is None else last.at,
         spent=_by_currency(purchases),
-        refunded=_by_currency(known.get(InteractionType.REFUND, ())),
-        referrals=len(known.get(InteractionType.REFERRAL, ())),
+        refunded=_by_currency(known[InteractionType.REFUND]),
+        referrals=len(known[InteractionType.REFERRAL]),
         reviews=len(reviews),
         average_review=average(reviews),
         surveys=len(surveys),
         average_survey=average(surveys),
-        recognitions=len(known.get(InteractionType.RECOGNITION, ())),
+        recognitions=len(known[InteractionType.RECOGNITION]),
         open_complaints=len(complaints) - closed,
         closed_complaints=closed,
         stage=_stage(purchases, last, now, lapse_after),
-        good_reviews=sum(map(_is_good, reviews)),
+        good_reviews=len(list(filter(_is_good, reviews))),
     )
 
 
@@ -200,8 +200,13 @@ def _when(one: Interaction) -> tuple[datetime, str]:
 
 def average(scored: Sequence[Interaction]) -> float | None:
     """Return the mean score; None when nothing has one, or the scales differ (an unknown scale is one of them)."""
-    scores = [one.score for one in scored if one.score is not None]
-    if not scores or len({one.out_of for one in scored if one.score is not None}) > 1:
+    scores: list[float] = []
+    scales: set[float | None] = set()
+    for one in scored:
+        if one.score is not None:
+            scores.append(one.score)
+            scales.add(one.out_of)
+    if len(scales) != 1:
         return None
     try:
         return fsum(scores) / len(scores)
@@ -209,13 +214,13 @@ def average(scored: Sequence[Interaction]) -> float | None:
         return float(sum(map(Fraction, scores)) / len(scores))
 
 
-def _by_currency(interactions: Iterable[Interaction]) -> Mapping[str, Decimal]:
+def _by_currency(interactions: Sequence[Interaction]) -> Mapping[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for one in interactions:
         if one.amount is not None:
             money, currency = one.amount
-            sums[currency] = _EXACT.add(sums.get(currency, _ZERO), money)
-    return FrozenMap(dict(sorted(sums.items()))) if sums else _NOTHING
+            sums[currency] = _EXACT.add(sums[currency], money) if currency in sums else money
+    return FrozenMap({currency: sums[currency] for currency in sorted(sums)}) if sums else _NOTHING
 
 
 def _is_good(review: Interaction) -> bool:
