@@ -111,9 +111,11 @@ _DOT_LOOKS = {
     Fate.SPARED: 'fillcolor="#d7ecd9"',
 }
 _MERMAID_SHAPES = {Fate.FAILED: ('{{"', '"}}'), Fate.AFFECTED: ('[["', '"]]')}
-_UNPRINTABLE = dict.fromkeys([*range(32), *range(127, 160), 65534, 65535], "�")
-"""Characters that XML, and so SVG, cannot hold or that nobody sees."""
-_UNPRINTABLE |= {ord("\t"): " ", ord("\r"): " ", ord("\n"): "\n"}
+_UNPRINTABLE = dict.fromkeys((*range(32), *range(127, 160), 65534, 65535), "�") | {
+    ord("\t"): " ",
+    ord("\r"): " ",
+}
+"""Characters that XML, and so SVG, cannot hold or that nobody sees; what becomes of a line break each format says."""
 _DOT_ESCAPES = _UNPRINTABLE | {ord("\\"): r"\\", ord('"'): r"\"", ord("\n"): r"\n", ord("&"): "&amp;"}
 _MERMAID_ESCAPES = _UNPRINTABLE | {ord(mark): f"#{ord(mark)};" for mark in punctuation} | {ord("\n"): "<br/>"}
 """Every punctuation mark as its entity code: Mermaid reads labels as Markdown, icons, directives and HTML."""
