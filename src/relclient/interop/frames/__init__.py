@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from relclient._validation import check_day, check_instance, check_instant
 from relclient.classification.evidence import FACTS
-from relclient.classification.tables import KIND_TABLE, SIDE_TABLE, KindTable, SideTable
+from relclient.classification.rulebook import DEFAULT_RULEBOOK, Rulebook
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import MissingExtra
 from relclient.model.priorities import Priority
@@ -56,17 +56,13 @@ __all__ = ["check", "classify", "evidence", "prioritize", "rank", "serves_extern
 F = TypeVar("F")
 
 
-def classify(
-    frame: F,
-    side_table: SideTable = SIDE_TABLE,
-    kind_table: KindTable = KIND_TABLE,
-    *,
-    columns: Mapping[str, str] | None = None,
-) -> F:
+def classify(frame: F, rulebook: Rulebook = DEFAULT_RULEBOOK, *, columns: Mapping[str, str] | None = None) -> F:
     """
     Add the columns ``side`` and ``kind``: on which side each row's customer is, and of what kind.
 
-    The facts that the tables ask for are read from columns of True and False with the names that `Evidence` has.
+    The facts that the tables of *rulebook* ask for are read from columns of True and False with the names that
+    `Evidence` has, and those of an app's own from columns of their names: a bool that is absent is no, a member of an
+    enumeration is its name in lower case, and has to be there unless its table has a default for it.
     *columns* says what columns are called in this frame, by the names that they have here.
     Columns of an answer that are there already are replaced.
 
@@ -80,15 +76,16 @@ def classify(
 
     Raises:
         InvalidType: an argument is not what its name says.
-        Problems: all at once: what a table asks for beyond the facts of `Evidence`; columns that are missing, of
-            another type, or lack a value (a lazy frame has null answers in such rows, and `check` tells of them).
+        Problems: all at once: columns that are missing, of another type, or lack a value (a lazy frame has null answers
+            in such rows, and `check` tells of them).
         ContradictoryTables: the kind of a row is of the other side (in a lazy frame it is null).
     """
+    check_instance("classify rulebook", rulebook, Rulebook, "a Rulebook")
     opened = open_frame("classify frame", frame)
-    column_names = column_names_in("classify", columns, CLASSIFY_OUTPUTS)
-    requirements = classification_requirements(side_table, kind_table, column_names)
+    column_names = column_names_in("classify", columns, CLASSIFY_OUTPUTS, more=rulebook.own_facts)
+    requirements = classification_requirements(rulebook, column_names)
     checked = CheckedFrame.on(opened, column_names, requirements, CLASSIFY_OUTPUTS)
-    return close_frame(add_side_and_kind(checked, side_table, kind_table), frame)
+    return close_frame(add_side_and_kind(checked, rulebook), frame)
 
 
 def prioritize(
@@ -97,7 +94,8 @@ def prioritize(
     """
     Add the columns ``priority`` and ``level``: the level of each row's request, by name and as 1 to 5.
 
-    ``impact`` and ``urgency`` are read, and ``side`` and ``kind`` if *matrix* asks for them.
+    ``impact`` and ``urgency`` are read, ``side`` and ``kind`` if *matrix* asks for them, and facts of an app's own as
+    in `classify`.
     A column ``override``, if there is one, holds levels set by hand, or to which a request was changed since:
     they stand above the matrix, which gives the level of the rows that have none. It cannot be passed over,
     so rename one that holds something else.
@@ -116,7 +114,7 @@ def prioritize(
     """
     check_instance("prioritize matrix", matrix, DecisionTable, "a DecisionTable")
     opened = open_frame("prioritize frame", frame)
-    column_names = column_names_in("prioritize", columns, PRIORITIZE_OUTPUTS)
+    column_names = column_names_in("prioritize", columns, PRIORITIZE_OUTPUTS, more=matrix.inputs)
     schema = schema_of(opened)
     checked = CheckedFrame.on(
         opened, column_names, prioritize_requirements(matrix, schema, columns, column_names), PRIORITIZE_OUTPUTS
@@ -168,7 +166,7 @@ def rank(
         check_instance("rank matrix", matrix, DecisionTable, "a DecisionTable")
         policy = policy.with_matrix(matrix)
     opened = open_frame("rank frame", frame)
-    column_names = column_names_in("rank", columns, RANK_OUTPUTS, more=attributes_of(policy))
+    column_names = column_names_in("rank", columns, RANK_OUTPUTS, more=[*attributes_of(policy), *policy.matrix.inputs])
     schema = schema_of(opened)
     checked = CheckedFrame.on(
         opened, column_names, rank_requirements(policy, schema, columns, column_names), RANK_OUTPUTS, moves=True
@@ -254,7 +252,8 @@ def table_expression(table: DecisionTable[object], *, columns: Mapping[str, str]
 
     Its inputs are columns of True and False, or of the names of members in lower case; its answers become a column:
     members by their names, numbers, strings and dates as they are.
-    The answer is null where a fact is null or none of its domain: `check` tells of these rows.
+    The answer is null where a fact is null, unless the table has a default for it, or none of its domain: `check` tells
+    of these rows.
 
     >>> import narwhals as nw
     >>> import polars as pl

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 from attrs import evolve, frozen
@@ -11,11 +11,11 @@ from relclient._validation import check_instance
 from relclient.classification.classification import classify as classify_one
 from relclient.classification.evidence import FACTS, Evidence
 from relclient.classification.rulebook import Rulebook
-from relclient.classification.tables import KindTable, SideTable
+from relclient.classification.tables import KindTable
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import Problems
 from relclient.interop.frames._engines import Columns, Frame, collect, is_lazy, schema_of
-from relclient.interop.frames._expressions import Cell, ColumnReader, compile_table, word_of
+from relclient.interop.frames._expressions import Cell, ColumnReader, compile_table, fact_of, word_of
 from relclient.interop.frames._ordering import LEVELS, attributes_of, keys_of, merge_buckets, rank_requirements
 from relclient.interop.frames._requirements import (
     CLASSIFY_OUTPUTS,
@@ -31,6 +31,7 @@ from relclient.interop.frames._sorting import plan_lazy_sort, plan_sort, sort_by
 from relclient.interop.frames._validation import (
     all_null_columns,
     duplicates,
+    is_read,
     may_have_faults,
     name_problems,
     structure_problems,
@@ -41,6 +42,9 @@ from relclient.model.priorities import Priority
 from relclient.ranking._policies import Policy
 from relclient.ranking.criteria import ByKey
 from relclient.ranking.policy import PriorityPolicy
+
+if TYPE_CHECKING:
+    from relclient._facts import Domain
 
 _EXTERNAL = word_of(Side.EXTERNAL)
 _EXTERNAL_KINDS = [word_of(kind) for kind in CustomerKind if kind.side is Side.EXTERNAL]
@@ -76,7 +80,7 @@ class CheckedFrame:
         all_null = all_null_columns(frame, schema, requirements)
         reader = ColumnReader(column_names, schema, checked=not is_lazy(frame), all_null=all_null)
         checked = cls(
-            frame, reader, tuple(requirement for requirement in requirements if requirement.column not in all_null)
+            frame, reader, tuple(requirement for requirement in requirements if is_read(requirement, schema, all_null))
         )
         problems = structure_problems(frame, schema, checked.requirements)
         answers = [column_names[name] for name in outputs]
@@ -122,37 +126,36 @@ def _at_once(frame: Frame, answers: Mapping[str, nw.Expr]) -> nw.DataFrame[Any]:
     return collect(frame.with_columns(**answers))
 
 
-def add_side_and_kind(checked: CheckedFrame, side_table: SideTable, kind_table: KindTable) -> Frame:
+def add_side_and_kind(checked: CheckedFrame, rulebook: Rulebook) -> Frame:
     """
     Add the side and the kind.
 
     Raises:
         ContradictoryTables: a row is of a kind of the other side, in a frame that is not lazy.
     """
-    kind = checked.reader.column_names["kind"]
-    frame = checked.with_answers(
-        checked.frame, {checked.reader.column_names["side"]: compile_table(side_table, checked.reader)}
-    )
-    frame = checked.with_answers(frame, {kind: compile_table(kind_table, checked.reader_with(side=nw.String()))})
-    if not _may_contradict(kind_table):
+    side, kind = (checked.reader.column_names[name] for name in ("side", "kind"))
+    frame = checked.with_answers(checked.frame, {side: compile_table(rulebook.side_table, checked.reader)})
+    kinds = compile_table(rulebook.kind_table, checked.reader_with(side=nw.String()))
+    frame = checked.with_answers(frame, {kind: kinds})
+    if not _may_contradict(rulebook.kind_table):
         return frame
     if not is_lazy(frame):
-        _refuse_contradictions(frame, checked.reader, side_table, kind_table)
+        _refuse_contradictions(frame, checked.reader, rulebook)
         return frame
     return frame.with_columns(nw.when(~_contradicts(checked.reader)).then(nw.col(kind)).alias(kind))
 
 
-def refuse_contradictions(frame: Frame, reader: ColumnReader, side_table: SideTable, kind_table: KindTable) -> None:
+def refuse_contradictions(frame: Frame, reader: ColumnReader, rulebook: Rulebook) -> None:
     """
     Classify a *frame* that lacks nothing only to see whether two answers fit; runs the query of a lazy frame.
 
     Raises:
         ContradictoryTables: a row is of a kind of the other side.
     """
-    if _may_contradict(kind_table):
-        sides = frame.with_columns(compile_table(side_table, reader).alias(reader.column_names["side"]))
-        kinds = sides.with_columns(compile_table(kind_table, reader).alias(reader.column_names["kind"]))
-        _refuse_contradictions(kinds, reader, side_table, kind_table)
+    if _may_contradict(rulebook.kind_table):
+        sides = frame.with_columns(compile_table(rulebook.side_table, reader).alias(reader.column_names["side"]))
+        kinds = sides.with_columns(compile_table(rulebook.kind_table, reader).alias(reader.column_names["kind"]))
+        _refuse_contradictions(kinds, reader, rulebook)
 
 
 def _may_contradict(kind_table: KindTable) -> bool:
@@ -165,12 +168,15 @@ def _contradicts(reader: ColumnReader) -> nw.Expr:
     return is_external != nw.col(reader.column_names["kind"]).is_in(_EXTERNAL_KINDS)
 
 
-def _refuse_contradictions(frame: Frame, reader: ColumnReader, side_table: SideTable, kind_table: KindTable) -> None:
-    facts = [name for name in FACTS if name in {*side_table.inputs, *kind_table.inputs}]
+def _refuse_contradictions(frame: Frame, reader: ColumnReader, rulebook: Rulebook) -> None:
+    inputs: dict[str, Domain] = {**rulebook.side_table.inputs, **rulebook.kind_table.inputs}
+    facts = [name for name in inputs if name != "side" and not reader.is_absent(name)]
     wrong = frame.filter(_contradicts(reader)).select([reader.column_names[fact] for fact in facts])
     for row in collect(wrong.head(1)).rows():
-        # Objects say why.
-        classify_one(Evidence(**dict(zip(facts, map(bool, row), strict=True))), Rulebook(side_table, kind_table))
+        known = {name: fact_of(inputs[name], cell) for name, cell in zip(facts, row, strict=True) if cell is not None}
+        evidence = {name: bool(fact) for name, fact in known.items() if name in FACTS}
+        own = {name: fact for name, fact in known.items() if name not in FACTS}
+        classify_one(Evidence(**evidence), rulebook, facts=own)  # objects say why
 
 
 def level_of(answer: object) -> Cell:
@@ -254,7 +260,9 @@ def check_questions(
     policies = [question for question in questions if isinstance(question, PriorityPolicy)]
     more = [name for table in tables for name in table.inputs]
     column_names = column_names_in(
-        "check", columns, more=[*more, *(name for one in policies for name in attributes_of(one))]
+        "check",
+        columns,
+        more=[*more, *(name for one in policies for name in [*attributes_of(one), *one.matrix.inputs])],
     )
     requirements = [
         requirement for policy in policies for requirement in rank_requirements(policy, schema, columns, column_names)
@@ -264,7 +272,7 @@ def check_questions(
     for table in tables:
         requirements += table_requirements(table, column_names, given=("side",) if sides and table not in sides else ())
     all_null = all_null_columns(frame, schema, requirements)
-    requirements = [requirement for requirement in requirements if requirement.column not in all_null]
+    requirements = [requirement for requirement in requirements if is_read(requirement, schema, all_null)]
     problems = structure_problems(frame, schema, requirements)
     outputs = [*(RANK_OUTPUTS if policies else ()), *(CLASSIFY_OUTPUTS if sides and kinds else ())]
     answers = [column_names[name] for name in outputs]
@@ -276,4 +284,5 @@ def check_questions(
         raise Problems.found(problems)
     for side_table in sides:
         for kind_table in kinds:
-            refuse_contradictions(frame, ColumnReader(column_names, schema, checked=True), side_table, kind_table)
+            reader = ColumnReader(column_names, schema, checked=True, all_null=all_null)
+            refuse_contradictions(frame, reader, Rulebook(side_table, kind_table))

@@ -10,10 +10,12 @@ from typing import Any, TypeAlias
 import narwhals as nw
 from attrs import frozen
 
-from relclient._facts import Conditions, Domain, Fact, facts_of
+from relclient._facts import BUILT_IN_FACTS, Conditions, Domain, Fact, facts_of
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import InvalidType, RelclientError
 from relclient.interop.frames._engines import Schema, all_of, any_of
+from relclient.model.customers import CustomerKind, Side
+from relclient.model.priorities import Priority
 
 Cell: TypeAlias = bool | int | float | str | date | timedelta | None
 """What a cell of any engine can hold."""
@@ -36,6 +38,11 @@ class ColumnReader:
         """Return whether the column of *name* holds nothing."""
         return self.column_names[name] in self.all_null
 
+    def is_absent(self, name: str) -> bool:
+        """Return whether the frame has no column of *name*, or one that holds nothing."""
+        column = self.column_names[name]
+        return column in self.all_null or (bool(self.schema) and column not in self.schema)
+
     def read(self, name: str) -> nw.Expr:
         """Return the column of *name*, as strings where it holds categories."""
         column = self.column_names[name]
@@ -46,6 +53,13 @@ class ColumnReader:
 def word_of(member: Enum) -> str:
     """Spell a member as frames do: its name in lower case."""
     return member.name.lower()
+
+
+def fact_of(domain: Domain, cell: object) -> Fact:
+    """Return the fact that a *cell* of its column spells."""
+    return next(
+        fact for fact in facts_of(domain) if (fact == cell if isinstance(fact, bool) else word_of(fact) == cell)
+    )
 
 
 def cell_of(answer: object) -> Cell:
@@ -86,6 +100,14 @@ def table_problems(table: DecisionTable[object]) -> list[RelclientError]:
     return problems
 
 
+def default_fact(table: DecisionTable[object], name: str) -> Fact | None:
+    """Return the fact that an input has where none is given; None for one that has to be given."""
+    if name in BUILT_IN_FACTS:
+        return None
+    is_rule_of_ours = all(isinstance(rule.then, Side | CustomerKind | Priority) for rule in table.rules)
+    return table.defaults.get(name, False if is_rule_of_ours and table.inputs[name] is bool else None)
+
+
 def compile_table(
     table: DecisionTable[object], reader: ColumnReader, answer: Callable[[object], Cell] = cell_of
 ) -> nw.Expr:
@@ -99,13 +121,16 @@ def compile_table(
     is_float = any(isinstance(cell, float) for cell in cells)
     # A word that no rule asks for fits none and so leaves null, if every rule asks for that input; else a guard must.
     loose = [name for name in table.inputs if not all(name in when for when, _ in rules)]
-    guards = [guard for name in loose for guard in _guards(name, table.inputs[name], reader)]
+    columns = {name: _fact_column(table, name, reader) for name in table.inputs}
+    guards = [
+        guard for name in loose for guard in _guards(columns[name], table.inputs[name], is_checked=reader.checked)
+    ]
     result: Any = nw  # narwhals has a type of its own for an expression that is not finished
     for cell, group in groupby(zip(cells, rules, strict=True), key=itemgetter(0)):
         value = nw.lit(float(cell) if is_float and isinstance(cell, int) else cell)
         conditions = [when for _, (when, _) in group]
         if all(conditions):
-            fits = any_of(_fits(when, table.inputs, reader) for when in conditions)
+            fits = any_of(_fits(when, table.inputs, columns) for when in conditions)
             result = result.when(fits).then(value)
         else:
             result = value if result is nw else result.otherwise(value)
@@ -121,8 +146,17 @@ def _branches(table: DecisionTable[object]) -> Iterator[tuple[Conditions, object
             return
 
 
-def _fits(when: Conditions, inputs: Mapping[str, Domain], reader: ColumnReader) -> nw.Expr:
-    return all_of(_is_any(reader.read(name), facts, inputs[name]) for name, facts in when.items())
+def _fact_column(table: DecisionTable[object], name: str, reader: ColumnReader) -> nw.Expr:
+    """Return the facts of one input; where there is none of an app's own, the default that objects take too."""
+    default = default_fact(table, name)
+    if default is None:
+        return reader.read(name)
+    value = nw.lit(default if isinstance(default, bool) else word_of(default))
+    return value if reader.is_absent(name) else reader.read(name).fill_null(value)
+
+
+def _fits(when: Conditions, inputs: Mapping[str, Domain], columns: Mapping[str, nw.Expr]) -> nw.Expr:
+    return all_of(_is_any(columns[name], facts, inputs[name]) for name, facts in when.items())
 
 
 def _is_any(cell: nw.Expr, facts: frozenset[Fact], domain: Domain) -> nw.Expr:
@@ -132,10 +166,9 @@ def _is_any(cell: nw.Expr, facts: frozenset[Fact], domain: Domain) -> nw.Expr:
     return cell == nw.lit(words[0]) if len(words) == 1 else cell.is_in(words)
 
 
-def _guards(name: str, domain: Domain, reader: ColumnReader) -> Iterator[nw.Expr]:
+def _guards(cell: nw.Expr, domain: Domain, *, is_checked: bool) -> Iterator[nw.Expr]:
     """Write what a cell must be, whatever the rules ask for."""
-    cell = reader.read(name)
     if domain is not bool:
         yield cell.is_in([fact_word(fact) for fact in facts_of(domain)])
-    elif not reader.checked:
+    elif not is_checked:
         yield ~cell.is_null()

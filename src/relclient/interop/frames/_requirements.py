@@ -14,7 +14,7 @@ from relclient.classification.tables import KindTable, SideTable
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import InvalidValue, Problems
 from relclient.interop.frames._engines import Columns, DType, as_columns
-from relclient.interop.frames._expressions import fact_word, table_problems
+from relclient.interop.frames._expressions import default_fact, fact_word, table_problems
 from relclient.model.customers import CustomerKind, Side
 
 CLASSIFY_OUTPUTS: Final = ("side", "kind")
@@ -57,6 +57,8 @@ class ColumnRequirement:
     """Whether a row may have none."""
     unless: tuple[str, str] | None = None
     """A column and its word, beside which a row may have none."""
+    may_be_absent: bool = False
+    """Whether the frame may lack the column."""
 
     @property
     def remedy(self) -> str:
@@ -135,19 +137,16 @@ def keep_answers_apart(
     return requirements
 
 
-def classification_requirements(
-    side_table: SideTable, kind_table: KindTable, column_names: Mapping[str, str]
-) -> list[ColumnRequirement]:
+def classification_requirements(rulebook: Rulebook, column_names: Mapping[str, str]) -> list[ColumnRequirement]:
     """
     Return what a classification reads: what its tables ask for, but the side, which one of them gives.
 
     Raises:
-        InvalidType, Problems: the tables are none, or ask for what is no fact of `Evidence`.
+        Problems: a column is one of an answer, or a table cannot run in a frame.
     """
-    Rulebook(side_table, kind_table)  # which refuses what are no such tables
     requirements = [
-        *requirements_of(side_table, column_names),
-        *requirements_of(kind_table, column_names, given=("side",)),
+        *table_requirements(rulebook.side_table, column_names),
+        *table_requirements(rulebook.kind_table, column_names, given=("side",)),
     ]
     return keep_answers_apart("classify", requirements, column_names, CLASSIFY_OUTPUTS)
 
@@ -193,11 +192,14 @@ def is_kind_table(table: DecisionTable[object]) -> TypeGuard[KindTable]:
 def requirements_of(
     table: DecisionTable[object], column_names: Mapping[str, str], given: Collection[str] = ()
 ) -> list[ColumnRequirement]:
-    """Return what *table* reads, beyond what is *given*."""
+    """Return what *table* reads, beyond what is *given*; facts that have a default may be absent."""
     return [
-        ColumnRequirement(column_names[name], ColumnType.FLAG)
-        if domain is bool
-        else ColumnRequirement(column_names[name], ColumnType.WORD, tuple(map(fact_word, facts_of(domain))))
+        ColumnRequirement(
+            column_names[name],
+            *((ColumnType.FLAG, ()) if domain is bool else (ColumnType.WORD, tuple(map(fact_word, facts_of(domain))))),
+            nulls=default_fact(table, name) is not None,
+            may_be_absent=default_fact(table, name) is not None and column_names[name] == name,
+        )
         for name, domain in table.inputs.items()
         if name not in given
     ]

@@ -48,6 +48,12 @@ def all_null_columns(frame: Frame, schema: Schema, requirements: Iterable[Column
     )
 
 
+def is_read(requirement: ColumnRequirement, schema: Schema, all_null: frozenset[str]) -> bool:
+    """Return whether the column is read at all: one that may be absent or null may be there and be read."""
+    is_absent = requirement.may_be_absent and requirement.column not in schema
+    return not is_absent and requirement.column not in all_null
+
+
 def structure_problems(frame: Frame, schema: Schema, requirements: Iterable[ColumnRequirement]) -> list[RelclientError]:
     """Find the columns that are not there, or of a type that cannot be read; of a lazy frame nothing is computed."""
     problems: dict[str, RelclientError] = {}
