@@ -3,13 +3,20 @@
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from sqlalchemy import create_engine
 
-from relclient import PriorityPolicy
+from relclient import Market, PriorityPolicy, Problems, RetailCustomer
 from relclient.interop import sql
-from relclient.interop.documents import loads
+from relclient.interop.documents import from_dict, loads
 from relclient.ranking.workload import Workload
 from saved_by_0_1_0 import NETWORK, POLICIES, WORKLOAD
+
+STAY = NETWORK.relationships["hotel/mr-pop/stay/2026-03-01"]
+AT_HOME = Market()  # which a store of 0.1.0 says of whoever had no market of its own, and a document does not
+STORED = NETWORK.without_relationships(STAY.id).with_relationships(
+    evolve(STAY, customer=RetailCustomer(STAY.party, AT_HOME))
+)
 
 SAVED = Path(__file__).parent / "data" / "0.1.0"
 
@@ -33,6 +40,40 @@ def test_a_store_of_0_1_0_is_read_as_it_was_saved(tmp_path):
     engine = create_engine(f"sqlite:///{store}")
     try:
         with engine.begin() as connection:
-            assert sql.load(connection) == NETWORK
+            assert sql.load(connection) == STORED
     finally:
         engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("entry", "id"),
+    [
+        ({"provider": "a", "customer": "b", "service": "check-in/out"}, "a/b/check-in/out"),
+        ({"provider": "a", "customer": {"kind": "retail", "party": "b"}, "service": "50%"}, "a/b/50%"),
+        (
+            {"provider": "a", "customer": "b", "service": "in/out", "valid_for": {"start": "2026-03-01"}},
+            "a/b/in/out/2026-03-01",
+        ),
+        ({"provider": "a", "customer": "b", "service": "in/out", "id": "R1"}, "R1"),
+    ],
+)
+def test_an_id_that_0_1_0_made_without_escapes_stays_for_requests_that_refer_to_it(entry, id):
+    parties = [{"kind": "organization", "id": "a"}, {"kind": "person", "id": "b"}]
+    assert [*from_dict({"relclient": 1, "parties": parties, "relationships": [entry]}).relationships] == [id]
+
+
+def test_a_broken_document_of_the_first_version_is_refused_where_it_is_broken():
+    customer = {"kind": "framework", "party": "b", "target_markets": ["families", 7]}
+    broken = {
+        "relclient": 1,
+        "parties": [{"kind": "organization", "id": "a"}, {"kind": "person", "id": "b"}],
+        "affiliations": "none",
+        "relationships": ["a/b/x", {"provider": "a", "customer": customer, "service": "x"}],
+    }
+    with pytest.raises(Problems) as caught:
+        from_dict(broken)
+    assert [problem.path for problem in caught.value.exceptions] == [
+        "$.affiliations",
+        "$.relationships[0]",
+        "$.relationships[1].customer.target_markets[2]",
+    ]

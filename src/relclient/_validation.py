@@ -15,11 +15,11 @@ V = TypeVar("V")
 
 
 def check_text(what: str, value: object) -> None:
-    """Refuse anything but a text that is not empty."""
+    """Raise unless *value* is a string that is not blank."""
     if not isinstance(value, str):
         raise InvalidType(what, value, "a text")
-    if not value:
-        raise InvalidValue(what, value, "give a text that is not empty")
+    if not value.strip():
+        raise InvalidValue(what, value, "give a string that is not blank")
 
 
 def check_day(what: str, value: object) -> None:

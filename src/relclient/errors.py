@@ -116,7 +116,7 @@ class DocumentProblem(RelclientError, ValueError):
     >>> from relclient import Problems
     >>> from relclient.interop.documents import loads
     >>> try:
-    ...     loads('{"relclient": 1, "parties": [{"kind": "person", "id": 7}]}')
+    ...     loads('{"relclient": 2, "parties": [{"kind": "person", "id": 7}]}')
     ... except Problems as problems:
     ...     print(problems.exceptions[0])
     $.parties[0].id must be a text, not 7 (int).

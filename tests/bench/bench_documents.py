@@ -176,7 +176,7 @@ def a_network(random: Random, size: int) -> ServiceNetwork:
             case 1:
                 return HorizontalCustomer(random.choice(staff), ["served hot"])
             case 2:
-                return FrameworkCustomer(random.choice(staff), ["weekend"], ["families"])
+                return FrameworkCustomer(random.choice(staff), ["weekend"], [market])
             case 3:
                 return OperationalCustomer(random.choice(staff), ["dinners"])
             case 4 | 5:

@@ -13,7 +13,7 @@ from relclient.interop.documents import loads
 
 DAY = "2026-03-02"
 NETWORK = {
-    "relclient": 1,
+    "relclient": 2,
     "parties": [
         {"kind": "organization", "id": "it", "name": "IT"},
         {"kind": "organization", "id": "desk"},

@@ -18,7 +18,7 @@ from relclient.__main__ import main as program
 from relclient.cli import main, output
 
 NETWORK = {
-    "relclient": 1,
+    "relclient": 2,
     "parties": [
         {"kind": "person", "id": "vlad", "name": "Vlad"},
         {"kind": "organization", "id": "hotel", "name": "the hotel"},
@@ -104,7 +104,7 @@ def test_a_table_on_a_terminal_is_drawn_and_no_name_is_taken_for_markup():
 
 def test_no_rows_are_no_lines(capsys, tmp_path):
     empty = tmp_path / "empty.json"
-    empty.write_text('{"relclient": 1}')
+    empty.write_text('{"relclient": 2}')
     assert main(["classify", str(empty)]) == 0
     assert main(["classify", str(empty), "--format", "json"]) == 0
     assert capsys.readouterr().out == "[]\n"
@@ -153,7 +153,7 @@ def test_the_tables_are_printed_as_markdown(capsys):
 
 def test_everything_wrong_with_a_file_is_said_one_a_line_with_exit_code_2(capsys, tmp_path):
     bad = tmp_path / "bad.json"
-    bad.write_text('{"relclient": 1, "parties": [{"kind": "robot", "id": "x"}], "relationships": [{"provider": "y"}]}')
+    bad.write_text('{"relclient": 2, "parties": [{"kind": "robot", "id": "x"}], "relationships": [{"provider": "y"}]}')
     assert main(["classify", str(bad)]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""

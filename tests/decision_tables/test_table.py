@@ -409,7 +409,7 @@ def test_a_text_for_a_fact_is_shown_whole():
     ("arguments", "error"),
     [
         ((7, {}, 1), InvalidType("Rule.id", 7, "a text")),
-        (("", {}, 1), InvalidValue("Rule.id", "", "give a text that is not empty")),
+        (("", {}, 1), InvalidValue("Rule.id", "", "give a string that is not blank")),
         (("r", ["staff"], 1), InvalidType("Rule.when", ["staff"], "a mapping from inputs to facts")),
         (("r", {7: True}, 1), InvalidType("Rule.when input", 7, "a text")),
         (("r", {}, [1]), InvalidType("Rule 'r' then", [1], "a value that can be hashed")),

@@ -75,7 +75,7 @@ PAIR = "a pair of a Decimal and a currency code, as (Decimal('9.50'), 'EUR')"
 @pytest.mark.parametrize(
     ("kind", "change", "error", "words"),
     [
-        (PAID, {"id": ""}, InvalidValue, "Interaction.id cannot be '': give a text that is not empty."),
+        (PAID, {"id": ""}, InvalidValue, "Interaction.id cannot be '': give a string that is not blank."),
         (PAID, {"type": "purchase"}, InvalidType, "Interaction.type must be an InteractionType such as InteractionType.PURCHASE, not 'purchase' (str)."),
         (PAID, {"relationship": "stay"}, InvalidType, "Interaction.relationship must be a Relationship, not 'stay' (str)."),
         (PAID, {"amount": Decimal(9)}, InvalidType, f"Interaction.amount must be {PAIR}, not Decimal('9') (Decimal)."),
@@ -95,10 +95,10 @@ PAIR = "a pair of a Decimal and a currency code, as (Decimal('9.50'), 'EUR')"
         (InteractionType.SURVEY, {"score": -1, "out_of": 5}, InvalidValue, "Interaction.score cannot be -1: the scale runs from 0 to 5; mend the score or the scale."),
         (InteractionType.SURVEY, {"answers": "I1"}, InvalidValue, "Interaction.answers cannot be 'I1': it is its own id; name the interaction that it answers."),
         (PAID, {"out_of": 5}, InvalidValue, "Interaction.out_of cannot be 5: it has no score; give one, or leave the scale out."),
-        (PAID, {"channel": ""}, InvalidValue, "Interaction.channel cannot be '': give a text that is not empty."),
+        (PAID, {"channel": ""}, InvalidValue, "Interaction.channel cannot be '': give a string that is not blank."),
         (PAID, {"about": "cook"}, InvalidType, "Interaction.about must be a Person, an Organization or None, not 'cook' (str)."),
         (InteractionType.CORRECTIVE_ACTION, {}, InvalidType, "Interaction.answers must be a text, not None (NoneType)."),
-        (InteractionType.CORRECTIVE_ACTION, {"answers": ""}, InvalidValue, "Interaction.answers cannot be '': give a text that is not empty."),
+        (InteractionType.CORRECTIVE_ACTION, {"answers": ""}, InvalidValue, "Interaction.answers cannot be '': give a string that is not blank."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_so_is_refused(kind, change, error, words):

@@ -28,9 +28,11 @@ def test_a_person_and_an_organization_with_one_id_are_different():
     ("arguments", "error", "words"),
     [
         ((7,), InvalidType, "{}.id must be a text, not 7 (int)."),
-        (("",), InvalidValue, "{}.id cannot be '': give a text that is not empty."),
+        (("",), InvalidValue, "{}.id cannot be '': give a string that is not blank."),
         (("x", None), InvalidType, "{}.name must be a text, not None (NoneType)."),
-        (("x", ""), InvalidValue, "{}.name cannot be '': give a text that is not empty."),
+        (("x", " "), InvalidValue, "{}.name cannot be ' ': give a string that is not blank."),
+        (("\t", "x"), InvalidValue, "{}.id cannot be '\\t': give a string that is not blank."),
+        (("x", ""), InvalidValue, "{}.name cannot be '': give a string that is not blank."),
     ],
 )
 def test_a_party_needs_an_id_and_a_name(kind, arguments, error, words):
@@ -79,19 +81,21 @@ def test_nobody_is_tied_to_itself():
             "Affiliation.capacity must be a Capacity such as Capacity.EMPLOYEE, not 'employee' (str).",
         ),
         ({"valid_for": None}, "Affiliation.valid_for must be a Period, not None (NoneType)."),
-        ({"functions": None}, "Affiliation.functions must be a set of BusinessFunction members, not None (NoneType)."),
-        ({"functions": [[]]}, "Affiliation.functions must be a set of BusinessFunction members, not [[]] (list)."),
+        (
+            {"functions": [[]]},
+            "Affiliation.functions must be a set of BusinessFunction members or None, not [[]] (list).",
+        ),
         (
             {"functions": "produces"},
-            "Affiliation.functions must be a set of BusinessFunction members, not 'produces' (str).",
+            "Affiliation.functions must be a set of BusinessFunction members or None, not 'produces' (str).",
         ),
         (
             {"functions": ["produces"]},
-            "Affiliation.functions must be a set of BusinessFunction members such as BusinessFunction.PRODUCES, not 'produces' (str).",
+            "Affiliation.functions must be a set of BusinessFunction members or None such as BusinessFunction.PRODUCES, not 'produces' (str).",
         ),
         (
             {"functions": BusinessFunction.PRODUCES},
-            "Affiliation.functions must be a set of BusinessFunction members, not <BusinessFunction.PRODUCES: 'produces'> (BusinessFunction).",
+            "Affiliation.functions must be a set of BusinessFunction members or None, not <BusinessFunction.PRODUCES: 'produces'> (BusinessFunction).",
         ),
     ],
 )
@@ -108,6 +112,17 @@ def test_affiliations_of_equal_content_are_equal_however_the_functions_were_give
     assert one == other
     assert hash(one) == hash(other)
     assert pickle.loads(pickle.dumps(one)) == one
+
+
+def test_functions_that_are_not_said_are_not_the_same_as_none_at_all():
+    unsaid, none = Affiliation(ANA, HOTEL, Capacity.EMPLOYEE), Affiliation(ANA, HOTEL, Capacity.EMPLOYEE, functions=())
+    assert (unsaid.functions, none.functions) == (None, frozenset())
+    assert unsaid != none
+    assert len({unsaid, none}) == 2
+
+
+def test_a_reseller_is_neither_owned_nor_staff():
+    assert (Capacity.RESELLER.is_ownership, Capacity.RESELLER.is_work) == (False, False)
 
 
 def test_an_affiliation_in_words():

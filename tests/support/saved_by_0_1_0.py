@@ -70,18 +70,20 @@ DESK = ServiceLevelAgreement(
     OFFICE,
 )
 TIES = [
-    Affiliation(HOTEL, GROUP, Capacity.SUBSIDIARY),
+    Affiliation(HOTEL, GROUP, Capacity.SUBSIDIARY, functions=()),
     Affiliation(KITCHEN, HOTEL, Capacity.UNIT, functions={BusinessFunction.PRODUCES}),
     Affiliation(MARKETING, HOTEL, Capacity.UNIT, functions={BusinessFunction.DECIDES_OFFER, BusinessFunction.PRODUCES}),
-    Affiliation(SPA, HOTEL, Capacity.UNIT, Period(date(2026, 3, 1))),
-    Affiliation(ANA, HOTEL, Capacity.EMPLOYEE, Period(date(2024, 9, 1))),
-    Affiliation(DAN, SPA, Capacity.CONTRACTOR, SPRING),
+    Affiliation(SPA, HOTEL, Capacity.UNIT, Period(date(2026, 3, 1)), ()),
+    Affiliation(ANA, HOTEL, Capacity.EMPLOYEE, Period(date(2024, 9, 1)), ()),
+    Affiliation(DAN, SPA, Capacity.CONTRACTOR, SPRING, ()),
 ]
 PAYDAY = Occasion.every("monthly", start=date(2026, 1, 25), month_days=[25])
+# 0.1.0 had names for them: each stands for the segment at home and abroad.
+TARGETS = [Market(scope, segment) for segment in ("families", "business travel") for scope in MarketScope]
 SERVICES = [
     Relationship(KITCHEN, SituationalCustomer(HOTEL, "stock taking", PAYDAY), "lists", Period(None, date(2027, 1, 1))),
     Relationship(KITCHEN, HorizontalCustomer(ANA, ["served hot", "on time"]), "lunch", staff_discount=Decimal("0.30")),
-    Relationship(HOTEL, FrameworkCustomer(MARKETING, ["weekend"], ["families", "business travel"]), "figures"),
+    Relationship(HOTEL, FrameworkCustomer(MARKETING, ["weekend"], TARGETS), "figures"),
     Relationship(HOTEL, OperationalCustomer(KITCHEN, ["dinners"]), "laundry", agreement=DESK),
     Relationship(HOTEL, RetailCustomer(POP), "stay", SPRING, agreement=DESK),
     Relationship(

@@ -52,7 +52,7 @@ from relclient import (
 )
 from relclient.ranking.workload import Workload  # which needs no extra
 
-texts = st.text(min_size=1, max_size=4)
+texts = st.text(min_size=1, max_size=4).filter(str.strip)
 many_texts = st.lists(texts, max_size=2)
 days = st.dates()
 persons = st.builds(Person, texts, texts) | st.builds(Person, texts)
@@ -121,11 +121,11 @@ def customers(persons: st.SearchStrategy[Person], organizations: st.SearchStrate
         parties,
         st.builds(SituationalCustomer, parties, texts, occasions),
         st.builds(HorizontalCustomer, parties, many_texts),
-        st.builds(FrameworkCustomer, parties, many_texts, many_texts),
+        st.builds(FrameworkCustomer, parties, many_texts, st.lists(markets, max_size=2)),
         st.builds(OperationalCustomer, parties, many_texts),
-        st.builds(RetailCustomer, persons, markets),
-        st.builds(AccountCustomer, persons, texts, st.none() | persons, markets),
-        st.builds(B2BCustomer, organizations, st.none() | texts, st.lists(persons, max_size=2), markets),
+        st.builds(RetailCustomer, parties, st.none() | markets),
+        st.builds(AccountCustomer, parties, st.none() | texts, st.none() | persons, st.none() | markets),
+        st.builds(B2BCustomer, parties, st.none() | texts, st.lists(persons, max_size=2), st.none() | markets),
     )
 
 
@@ -158,7 +158,7 @@ def affiliations(draw: st.DrawFn, persons, organizations) -> Affiliation:
         for capacity in Capacity
         if not capacity.is_ownership and (isinstance(party, Person) or capacity not in people_only)
     ]
-    functions = draw(st.frozensets(st.sampled_from(BusinessFunction)))
+    functions = draw(st.none() | st.frozensets(st.sampled_from(BusinessFunction)))
     return Affiliation(party, organization, draw(st.sampled_from(fitting)), draw(periods()), functions)
 
 

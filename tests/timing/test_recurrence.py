@@ -398,7 +398,7 @@ def test_a_count_that_would_take_ages_to_run_out_is_refused() -> None:
         ("FREQ=DAILY;BYYEARDAY=100", "BYYEARDAY goes with FREQ=YEARLY only"),
         ("FREQ=WEEKLY;BYMONTHDAY=13", "BYMONTHDAY does not go with FREQ=WEEKLY"),
         ("FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS chooses among the days of another part"),
-        ("", "give a text that is not empty"),
+        ("", "give a string that is not blank"),
     ],
 )
 def test_a_text_that_is_no_rule_for_days_is_refused_with_what_would_mend_it(rule: str, remedy: str) -> None:

@@ -33,6 +33,7 @@ class Capacity(Term):
     STAKEHOLDER = "stakeholder"
     PARTNER = "partner"
     SUPPLIER = "supplier"
+    RESELLER = "reseller"
 
     @property
     def is_ownership(self) -> bool:
@@ -71,13 +72,18 @@ class BusinessFunction(Term):
     PRODUCES = "produces"
 
 
-def _functions(values: Iterable[BusinessFunction]) -> frozenset[BusinessFunction]:
+_FUNCTIONS = "a set of BusinessFunction members or None"
+
+
+def _functions(values: Iterable[BusinessFunction] | None) -> frozenset[BusinessFunction] | None:
+    if values is None:
+        return None
     try:
         if not isinstance(values, str | BusinessFunction):
             return frozenset(values)
     except TypeError:  # it cannot be iterated, or what it holds not be hashed
         pass
-    raise InvalidType("Affiliation.functions", values, "a set of BusinessFunction members")
+    raise InvalidType("Affiliation.functions", values, _FUNCTIONS)
 
 
 @final
@@ -110,16 +116,21 @@ class Affiliation:
     """In which way."""
     valid_for: Period = Period()
     """The days on which the tie holds."""
-    functions: frozenset[BusinessFunction] = field(default=frozenset(), converter=_functions)
-    """What the party does there; functions are not inherited by units or staff of the party."""
+    functions: frozenset[BusinessFunction] | None = field(default=None, converter=_functions)
+    """
+    What the party does there; an empty set says that it does none of these.
+
+    With None, employees, temporary workers and contractors do what the organization itself does, by its own ties;
+    anyone else does nothing.
+    """
 
     def __attrs_post_init__(self) -> None:
         check_instance("Affiliation.party", self.party, Party, "a Person or an Organization")
         check_instance("Affiliation.organization", self.organization, Organization, "an Organization")
         check_instance("Affiliation.capacity", self.capacity, Capacity, "a Capacity")
         check_instance("Affiliation.valid_for", self.valid_for, Period, "a Period")
-        for function in self.functions:
-            check_instance("Affiliation.functions", function, BusinessFunction, "a set of BusinessFunction members")
+        for function in self.functions or ():
+            check_instance("Affiliation.functions", function, BusinessFunction, _FUNCTIONS)
         required = _ONLY_FOR.get(self.capacity)
         if required is not None and type(self.party) is not required:
             noun = "an organization" if required is Organization else "a person"

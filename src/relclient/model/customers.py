@@ -6,10 +6,10 @@ from typing import ClassVar, final, get_args
 from attrs import field, frozen
 
 from relclient._validation import as_sequence, check_instance, check_text, check_texts
-from relclient.errors import InvalidType, InvalidValue
+from relclient.errors import InvalidType
 from relclient.labels import Term
 from relclient.model.markets import Market
-from relclient.model.parties import PARTY_TYPES, Organization, Party, Person
+from relclient.model.parties import PARTY_TYPES, Party, Person
 from relclient.timing.recurrence.occasion import Occasion
 
 
@@ -56,9 +56,6 @@ class CustomerKind(Term):
 _EXTERNAL_KINDS = frozenset({CustomerKind.RETAIL, CustomerKind.ACCOUNT, CustomerKind.B2B})
 
 
-_ANY_MARKET = Market()
-
-
 def _quality_criteria(values: Iterable[str]) -> tuple[str, ...]:
     return as_sequence(values, "HorizontalCustomer.quality_criteria")
 
@@ -67,7 +64,7 @@ def _offers(values: Iterable[str]) -> tuple[str, ...]:
     return as_sequence(values, "FrameworkCustomer.offers")
 
 
-def _target_markets(values: Iterable[str]) -> tuple[str, ...]:
+def _target_markets(values: Iterable[Market]) -> tuple[Market, ...]:
     return as_sequence(values, "FrameworkCustomer.target_markets")
 
 
@@ -158,6 +155,9 @@ class ExternalCustomer(Customer):
 
     side: ClassVar[Side] = Side.EXTERNAL
 
+    market: Market | None = None
+    """Where it buys; None when that is not known."""
+
 
 @final
 @frozen
@@ -222,12 +222,12 @@ class FrameworkCustomer(InternalCustomer):
     """
     One close to the external customers: it decides what is offered and to which markets.
 
-    >>> from relclient import FrameworkCustomer, Organization
-    >>> FrameworkCustomer(Organization("marketing"), ["weekend"], ["families"]).offers
+    >>> from relclient import FrameworkCustomer, Market, Organization
+    >>> FrameworkCustomer(Organization("marketing"), ["weekend"], [Market(segment="families")]).offers
     ('weekend',)
 
     Raises:
-        InvalidType, InvalidValue: a field is of another type, or an offer or market is empty.
+        InvalidType, InvalidValue: a field is of another type, or an offer is blank.
     """
 
     __module__ = "relclient"
@@ -236,13 +236,14 @@ class FrameworkCustomer(InternalCustomer):
 
     offers: tuple[str, ...] = field(default=(), converter=_offers)
     """The products it decides."""
-    target_markets: tuple[str, ...] = field(default=(), converter=_target_markets)
+    target_markets: tuple[Market, ...] = field(default=(), converter=_target_markets)
     """The markets it targets."""
 
     def __attrs_post_init__(self) -> None:
         _check_party(self)
         check_texts("FrameworkCustomer.offers", self.offers)
-        check_texts("FrameworkCustomer.target_markets", self.target_markets)
+        for index, market in enumerate(self.target_markets):
+            check_instance(f"FrameworkCustomer.target_markets[{index}]", market, Market, "a Market")
 
 
 @final
@@ -275,7 +276,7 @@ class OperationalCustomer(InternalCustomer):
 @frozen
 class RetailCustomer(ExternalCustomer):
     """
-    A person buying for own use: a shopper, diner, guest or ticket holder.
+    One that buys for its own use: a shopper, diner, guest or ticket holder.
 
     >>> from relclient import Person, RetailCustomer
     >>> print(RetailCustomer(Person("guest-204", "Mr. Pop")))
@@ -283,50 +284,47 @@ class RetailCustomer(ExternalCustomer):
 
     Raises:
         InvalidType: a field is of another type.
-        InvalidValue: the party is an organization.
     """
 
     __module__ = "relclient"
 
     kind: ClassVar[CustomerKind] = CustomerKind.RETAIL
 
-    market: Market = _ANY_MARKET
-    """Where it buys."""
+    market: Market | None = None
+    """Where it buys; None when that is not known."""
 
     def __attrs_post_init__(self) -> None:
-        if type(self.party) is not Person or type(self.market) is not Market:
-            _check_buyer(self, Person, self.market)
+        _check_buyer(self)
 
 
 @final
 @frozen
 class AccountCustomer(ExternalCustomer):
     """
-    A person served through a standing account: long-term, with add-ons or customization.
+    One served through a standing account: long-term, with add-ons or customization.
 
     >>> from relclient import AccountCustomer, Person
     >>> AccountCustomer(Person("mrs-marin"), "G-0042", manager=Person("ana")).manager.id
     'ana'
 
     Raises:
-        InvalidType, InvalidValue: a field is of another type or empty, or the party is an organization.
+        InvalidType, InvalidValue: a field is of another type, or the number is blank.
     """
 
     __module__ = "relclient"
 
     kind: ClassVar[CustomerKind] = CustomerKind.ACCOUNT
 
-    account_number: str
-    """The number of the standing account; having one number does not make an account."""
+    account_number: str | None = None
+    """The number of the standing account, if it has one."""
     manager: Person | None = None
     """Who looks after the account on the provider's side."""
-    market: Market = _ANY_MARKET
-    """Where it buys."""
+    market: Market | None = None
+    """Where it buys; None when that is not known."""
 
     def __attrs_post_init__(self) -> None:
-        if type(self.party) is not Person or type(self.market) is not Market:
-            _check_buyer(self, Person, self.market)
-        if type(self.account_number) is not str or not self.account_number:
+        _check_buyer(self)
+        if self.account_number is not None:
             check_text("AccountCustomer.account_number", self.account_number)
         if self.manager is not None and type(self.manager) is not Person:
             raise InvalidType("AccountCustomer.manager", self.manager, "a Person or None")
@@ -336,14 +334,14 @@ class AccountCustomer(ExternalCustomer):
 @frozen
 class B2BCustomer(ExternalCustomer):
     """
-    An organization that buys: a firm ordering software, a reseller.
+    One that buys as a business: a firm ordering software, a reseller.
 
     >>> from relclient import B2BCustomer, Organization, Person
     >>> B2BCustomer(Organization("acme"), contacts=[Person("dan")]).contacts
     (Person(id='dan', name='dan'),)
 
     Raises:
-        InvalidType, InvalidValue: a field is of another type or empty, or the party is a person.
+        InvalidType, InvalidValue: a field is of another type, or the number is blank.
     """
 
     __module__ = "relclient"
@@ -354,12 +352,11 @@ class B2BCustomer(ExternalCustomer):
     """The number of its account, if it has one."""
     contacts: tuple[Person, ...] = field(default=(), converter=_persons)
     """The persons who buy for it."""
-    market: Market = _ANY_MARKET
-    """Where it buys."""
+    market: Market | None = None
+    """Where it buys; None when that is not known."""
 
     def __attrs_post_init__(self) -> None:
-        if type(self.party) is not Organization or type(self.market) is not Market:
-            _check_buyer(self, Organization, self.market)
+        _check_buyer(self)
         if self.account_number is not None:
             check_text("B2BCustomer.account_number", self.account_number)
         for index, contact in enumerate(self.contacts):
@@ -375,20 +372,12 @@ AnyCustomer = AnyInternalCustomer | AnyExternalCustomer
 """All seven kinds."""
 
 
-_OTHER_BUYER: dict[type[Party], str] = {
-    Person: "an organization that buys is a B2BCustomer",
-    Organization: "a person who buys is a RetailCustomer or an AccountCustomer",
-}
-
-
 def _check_party(customer: Customer) -> None:
     if type(customer.party) not in PARTY_TYPES:
         raise InvalidType(f"{type(customer).__name__}.party", customer.party, "a Person or an Organization")
 
 
-def _check_buyer(customer: Customer, buyer: type[Party], market: Market) -> None:
+def _check_buyer(customer: ExternalCustomer) -> None:
     _check_party(customer)
-    name = type(customer).__name__
-    if type(customer.party) is not buyer:
-        raise InvalidValue(f"{name}.party", customer.party, _OTHER_BUYER[buyer])
-    check_instance(f"{name}.market", market, Market, "a Market")
+    if customer.market is not None and type(customer.market) is not Market:
+        raise InvalidType(f"{type(customer).__name__}.market", customer.market, "a Market or None")

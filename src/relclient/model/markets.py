@@ -1,4 +1,4 @@
-"""Markets: where external customers buy."""
+"""Markets: where external customers buy, and which ones framework customers target."""
 
 from typing import final
 
@@ -27,14 +27,14 @@ class MarketScope(Term):
 @frozen
 class Market:
     """
-    The market in which an external customer buys.
+    A market: one in which an external customer buys, or one that a framework customer targets.
 
     >>> from relclient import Market, MarketScope
     >>> Market(MarketScope.FOREIGN, "business travel").segment
     'business travel'
 
     Raises:
-        InvalidType, InvalidValue: the scope is no `MarketScope`, or the segment no text or empty.
+        InvalidType, InvalidValue: the scope is no `MarketScope`, or the segment no string or blank.
     """
 
     __module__ = "relclient"
@@ -42,9 +42,26 @@ class Market:
     scope: MarketScope = MarketScope.DOMESTIC
     """Domestic or foreign."""
     segment: str | None = None
-    """A part of it, such as business travel or holidays."""
+    """A part of it, such as business travel or holidays; None stands for all of it."""
 
     def __attrs_post_init__(self) -> None:
         check_instance("Market.scope", self.scope, MarketScope, "a MarketScope")
         if self.segment is not None:
             check_text("Market.segment", self.segment)
+
+    def covers(self, other: "Market | None") -> bool:
+        """
+        Return whether *other* is this market or a segment of it; a market that is not known is covered by none.
+
+        >>> from relclient import Market, MarketScope
+        >>> abroad = Market(MarketScope.FOREIGN)
+        >>> abroad.covers(Market(MarketScope.FOREIGN, "holidays")), abroad.covers(Market()), abroad.covers(None)
+        (True, False, False)
+
+        Raises:
+            InvalidType: *other* is neither a `Market` nor None.
+        """
+        if other is None:
+            return False
+        check_instance("Market.covers other", other, Market, "a Market or None")
+        return self.scope is other.scope and (self.segment is None or self.segment == other.segment)

@@ -22,7 +22,7 @@ class Person:
     Person(id='ana', name='Ana Ionescu')
 
     Raises:
-        InvalidType, InvalidValue: the id or the name is not a text, or is empty.
+        InvalidType, InvalidValue: the id or the name is not a string, or is blank.
     """
 
     __module__ = "relclient"
@@ -49,7 +49,7 @@ class Organization:
     Organization(id='kitchen', name='kitchen')
 
     Raises:
-        InvalidType, InvalidValue: the id or the name is not a text, or is empty.
+        InvalidType, InvalidValue: the id or the name is not a string, or is blank.
     """
 
     __module__ = "relclient"
@@ -70,6 +70,6 @@ PARTY_TYPES = frozenset({Person, Organization})
 
 
 def _check_names(party: Party) -> None:
-    if not (type(party.id) is type(party.name) is str and party.id and party.name):
+    if not (type(party.id) is type(party.name) is str and party.id.strip() and party.name.strip()):
         check_text(f"{type(party).__name__}.id", party.id)
         check_text(f"{type(party).__name__}.name", party.name)

@@ -228,15 +228,16 @@ def _by_id(noun: str, items: Iterable[T], problems: list[RelclientError]) -> dic
     return {key: found[key] for key in sorted(found)}
 
 
-def _tie_order(tie: Affiliation) -> tuple[str, str, str, date, date, list[str]]:
-    period = tie.valid_for
+def _tie_order(tie: Affiliation) -> tuple[str, str, str, date, date, bool, list[str]]:
+    period, functions = tie.valid_for, tie.functions
     return (
         tie.party.id,
         tie.organization.id,
         tie.capacity.value,
         period.start or date.min,
         period.end or date.max,
-        sorted(function.value for function in tie.functions),
+        functions is not None,
+        sorted(function.value for function in functions or ()),
     )
 
 

@@ -113,7 +113,7 @@ class Day:
         for tie in self.live_ties(party.id):
             if self.root(tie.organization.id) not in roots:
                 continue
-            names = [name for function, name in _FACT_OF_FUNCTION.items() if function in tie.functions]
+            names = [name for function, name in _FACT_OF_FUNCTION.items() if function in (tie.functions or ())]
             if tie.capacity in _FACT_OF_CAPACITY:
                 names.append(_FACT_OF_CAPACITY[tie.capacity])
             for name in names:

@@ -72,7 +72,7 @@ def test_a_decision_tells_its_rule_its_facts_and_what_was_passed_over():
     decision, _ = classify(Evidence(employed=True)).decisions
     facts = {"employed": True, "same_group": False, "contracted": False, "owns": False}
     assert to_dict(decision) == {
-        "relclient": 1,
+        "relclient": 2,
         "answer": "decision",
         "says": "internal by rule 'employed' of table 'side': employed is yes; "
         "passed over 'same-group' (same_group is no).",
@@ -110,7 +110,7 @@ def test_a_role_tells_its_ground():
 def test_an_affected_customer_tells_the_chain():
     (affected,) = NETWORK.affected_customers("hotel", on=JUNE)
     assert to_dict(affected) == {
-        "relclient": 1,
+        "relclient": 2,
         "answer": "affected",
         "says": str(affected),
         "customer": VLAD_WRITTEN,
@@ -164,7 +164,7 @@ TOWELS_WRITTEN = {
 
 def test_a_place_tells_the_request_its_reasons_and_the_policy_that_gave_it():
     assert to_dict(QUEUE[1]) == {
-        "relclient": 1,
+        "relclient": 2,
         "answer": "ranked",
         "says": str(QUEUE[1]),
         "place": 2,
@@ -231,7 +231,7 @@ def test_a_move_tells_both_places():
     by_length = PriorityPolicy("by length", [ByKey("length", lambda request: -len(request.id))])
     moves = [to_dict(move) for move in QUEUE.compare(by_length.rank([TOWELS, LEAK], at=MONDAY))]
     assert moves[0] == {
-        "relclient": 1,
+        "relclient": 2,
         "answer": "move",
         "says": "towels moves up from 2 to 1: now before leak by key 'length'.",
         "request": "towels",

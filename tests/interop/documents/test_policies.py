@@ -44,7 +44,7 @@ EVERY = PriorityPolicy(
     ],
 )
 WRITTEN = {
-    "relclient": 1,
+    "relclient": 2,
     "name": "every criterion",
     "criteria": [
         {"kind": "external_first", "chain": False},
@@ -67,7 +67,7 @@ GUESTS = DecisionTable(
 
 def document(matrix=None, *, criteria=(), **sections):
     return (
-        {"relclient": 1, "name": "ours", "criteria": list(criteria)} | ({"matrix": matrix} if matrix else {}) | sections
+        {"relclient": 2, "name": "ours", "criteria": list(criteria)} | ({"matrix": matrix} if matrix else {}) | sections
     )
 
 
@@ -88,7 +88,7 @@ def test_a_policy_is_its_name_and_its_criteria():
 
 def test_what_a_criterion_has_by_default_is_left_out():
     assert to_dict(PriorityPolicy.external_first()) == {
-        "relclient": 1,
+        "relclient": 2,
         "name": "external first",
         "criteria": [{"kind": "external_first"}, {"kind": "by_priority"}, {"kind": "earliest_due", "missing": "last"}],
     }
@@ -172,20 +172,20 @@ KINDS = "'external_first', 'by_priority', 'earliest_due', 'longest_waiting', 'by
 LEVELS = "'critical', 'high', 'moderate', 'low' or 'planning'"
 MALFORMED = {
     "nothing": (
-        {"relclient": 1},
+        {"relclient": 2},
         [
             "$: the key 'name' is missing: add it, with a text that is not empty.",
             "$: the key 'criteria' is missing: add it, with a list of criteria.",
         ],
     ),
     "a network": (
-        {"relclient": 1, "name": "x", "criteria": [], "parties": []},
+        {"relclient": 2, "name": "x", "criteria": [], "parties": []},
         ["$.parties: unknown key: the keys here are 'criteria', 'matrix', 'name' and 'relclient'."],
     ),
     "no object": ([], ["$ must be an object, not [] (list)."]),
     "a later version": (
-        {"relclient": 2, "weights": []},
-        ["$.relclient cannot be 2: this release reads version 1; a later one wrote the document, so install that."],
+        {"relclient": 3, "weights": []},
+        ["$.relclient cannot be 3: this release reads version 2; a later one wrote the document, so install that."],
     ),
     "unknown criteria": (
         document(criteria=[{"kind": "by_key", "name": "x"}, {"name": "vip"}, "by_priority"]),

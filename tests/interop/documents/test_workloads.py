@@ -66,7 +66,7 @@ PARTIES = [
     *({"kind": "organization", "id": id} for id in ("desk", "it")),
 ]
 WRITTEN = {
-    "relclient": 1,
+    "relclient": 2,
     "parties": PARTIES,
     "relationships": [
         {"provider": "it", "customer": {"kind": "horizontal", "party": "desk"}, "service": "repair"},
@@ -374,10 +374,10 @@ MALFORMED = {
         document(
             {},
             {"id": "R-3", "relationship": "desk/ana/laptop"},
-            relationships=[{"provider": "it", "customer": {"kind": "retail", "party": "desk"}, "service": "repair"}],
+            relationships=[{"provider": "it", "customer": {"kind": "retail", "party": 7}, "service": "repair"}],
         ),
         [
-            "$.relationships[0].customer.party cannot be Organization(id='desk', name='desk'): an organization that buys is a B2BCustomer.",
+            "$.relationships[0].customer.party must be a text, not 7 (int).",
             "$.requests[1].relationship cannot be 'desk/ana/laptop': nothing under 'relationships' has this id; add it there.",
         ],
     ),
@@ -400,9 +400,9 @@ MALFORMED = {
         ],
     ),
     "a later version": (
-        {"relclient": 2, "backlog": []},
+        {"relclient": 3, "backlog": []},
         [
-            "$.relclient cannot be 2: this release reads version 1; a later one wrote the document, so install that.",
+            "$.relclient cannot be 3: this release reads version 2; a later one wrote the document, so install that.",
         ],
     ),
 }

@@ -31,8 +31,8 @@ from relclient.ranking.criteria import (
 from relclient.sla.priority_matrix import PRIORITY_MATRIX
 from relclient.timing.working_hours.calendar import WorkCalendar
 
-VERSION = 1
-"""The version of the format that this release writes, and the only one that it reads."""
+VERSION = 2
+"""The version of the format that this release writes; it reads the one before too."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The keys of a calendar's weekly windows, in the order of Python's numbers for them."""
 PARTY_KINDS: Mapping[str, type[Party]] = {"person": Person, "organization": Organization}

@@ -42,7 +42,7 @@ def dumps(x: ServiceNetwork | Workload | PriorityPolicy | Answer, *, indent: boo
     >>> stay = Relationship(Organization("hotel"), Person("mr-pop", "Mr. Pop"), "stay")
     >>> print(dumps(ServiceNetwork(relationships=[stay]), indent=True))
     {
-      "relclient": 1,
+      "relclient": 2,
       "parties": [
         {
           "kind": "organization",
@@ -90,7 +90,7 @@ def loads(text: str | bytes, as_type: type[_Document] = ServiceNetwork) -> _Docu
     A value is taken as it is or refused, never turned into another: ``1`` is no text, ``"1"`` no number.
 
     >>> from relclient.interop.documents import loads
-    >>> list(loads('{"relclient": 1, "parties": [{"kind": "person", "id": "ana"}]}').parties)
+    >>> list(loads('{"relclient": 2, "parties": [{"kind": "person", "id": "ana"}]}').parties)
     ['ana']
 
     Raises:
@@ -154,7 +154,7 @@ def from_dict(data: Mapping[str, object], as_type: type[_Document] = ServiceNetw
     >>> from datetime import date
     >>> from relclient.interop.documents import from_dict
     >>> network = from_dict({
-    ...     "relclient": 1,
+    ...     "relclient": 2,
     ...     "parties": [{"kind": "organization", "id": "hotel"}, {"kind": "person", "id": "ana"}],
     ...     "affiliations": [{
     ...         "party": "ana", "organization": "hotel", "capacity": "employee",

@@ -17,6 +17,7 @@ from relclient.interop._codecs.scalars import is_object
 from relclient.interop.documents._problems import problems_of
 from relclient.interop.documents._reading import Reading, reading
 from relclient.interop.documents._structure import converter
+from relclient.interop.documents._upgrading import upgraded
 from relclient.model.affiliations import Affiliation
 from relclient.network import ServiceNetwork
 from relclient.ranking.policy import PriorityPolicy
@@ -43,7 +44,7 @@ def read_policy(data: object) -> PriorityPolicy:
     _check_version(data)
     _check_is_policy(data)
     try:
-        document: PolicyDocument = converter().structure(data, PolicyDocument)
+        document: PolicyDocument = converter().structure(upgraded(data), PolicyDocument)
         return PriorityPolicy(document.name, document.criteria, document.matrix)
     except Exception as error:  # noqa: BLE001  # problems_of raises again what is no fault of the document
         problems = list(problems_of(error, owner=PriorityPolicy))
@@ -56,7 +57,7 @@ def _read(data: object, shape: type[NetworkDocument]) -> tuple[ServiceNetwork, R
     problems: list[RelclientError] = []
     with reading() as told:
         try:
-            converter().structure(data, shape)
+            converter().structure(upgraded(data), shape)
         except Exception as error:  # noqa: BLE001  # problems_of raises again what is no fault of the document
             problems.extend(problems_of(error))
     network = None

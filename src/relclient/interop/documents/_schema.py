@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_typ
 
 from attrs import NOTHING, Factory, define, fields
 
-from relclient._facts import Conditions
+from relclient._facts import Conditions, Fact
 from relclient.decision_tables.table import DecisionTable
 from relclient.interop._codecs.entries import (
     CRITERION_KINDS,
@@ -86,6 +86,8 @@ _FORMS: Mapping[object, tuple[str, Schema]] = {
 }
 """What is described under a name, though no class of its own is read."""
 _ID = {"id": {"description": "The id by which others refer to it.", **_TEXT}}
+_ALIAS = {"_given_id": "id"}
+"""Fields that documents call as constructors do."""
 _WITH_ID = {WorkCalendar, ServiceLevelAgreement}
 """What has an id in documents only."""
 _KINDS: Mapping[object, Mapping[str, type]] = {Party: PARTY_KINDS, Criterion: CRITERION_KINDS}
@@ -149,8 +151,8 @@ class _Parts:
         """Describe an object with a key for each field of *of*, and with its *kind* if there are others like it."""
         types, told, given = get_type_hints(of), told_of_fields(of), [field for field in fields(of) if field.init]
         keys = {
-            field.name: _telling(told.get(field.name, ""), describe(types[field.name]))
-            | _MORE.get((of, field.name), {})
+            (name := _ALIAS.get(field.name, field.name)): _telling(told.get(name, ""), describe(types[name]))
+            | _MORE.get((of, name), {})
             for field in given
         }
         tag = {} if kind is None else {"kind": {"const": kind}}
@@ -177,6 +179,8 @@ class _Parts:
 
     def _collection(self, of: object) -> Schema:
         """Describe what holds others."""
+        if of == Mapping[str, Fact]:
+            return {"type": "object", "propertyNames": _TEXT, "additionalProperties": {"type": "boolean"}}
         if of == Conditions:
             return _object({name: self._facts(domain) for name, domain in MATRIX_INPUTS.items()})
         parts = [self.value(part) for part in get_args(of) if part not in {int, ...}]

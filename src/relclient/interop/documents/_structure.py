@@ -95,6 +95,10 @@ def converter() -> Converter:
     made.register_structure_hook(ServiceLevelAgreement, _reference("agreements"))
     made.register_structure_hook_func(lambda of: of == Customer | Party, _customer(made))
     made.register_structure_hook_func(lambda of: of == Target | None, _optional_target)
+    relationship = make_dict_structure_fn(
+        Relationship, made, _given_id=override(rename="id"), facts=override(struct_hook=_facts)
+    )
+    made.register_structure_hook(Relationship, object_hook(relationship, Relationship))
     requests = _section("requests", request_hook(made, _reference("relationships")), _own_id)
     made.register_structure_hook_func(lambda of: of == tuple[ServiceRequest, ...], requests)
     made.register_structure_hook(NetworkDocument, _document(made, NetworkDocument))
@@ -160,6 +164,10 @@ def _customer(made: Converter) -> Hook[Customer | Party]:
         return customer(value, None)
 
     return read_customer
+
+
+def _facts(value: object, _: object) -> dict[str, bool]:
+    return mapping(value, read_text, read_flag)
 
 
 # Sections: their sound entries are kept in the reading, whatever becomes of the others.

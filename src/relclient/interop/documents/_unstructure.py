@@ -12,6 +12,7 @@ from attrs import Factory, define, frozen
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
+from relclient._facts import Fact
 from relclient.errors import InvalidType
 from relclient.interop._codecs.entries import (
     CUSTOMER_KINDS,
@@ -86,7 +87,12 @@ def converter() -> Converter:
     made.register_unstructure_hook_func(lambda of: of == Customer | Party, _customer(made))
     made.register_unstructure_hook_func(lambda of: of == Target | None, _optional_target)
     relationship = make_dict_unstructure_fn(
-        Relationship, made, _cattrs_omit_if_default=True, id=_APART, agreement=_APART
+        Relationship,
+        made,
+        _cattrs_omit_if_default=True,
+        _given_id=override(rename="id", omit_if_default=True),
+        agreement=_APART,
+        facts=override(unstruct_hook=_facts),
     )
     made.register_unstructure_hook(Relationship, relationship)
     target = make_dict_unstructure_fn(ServiceTarget, made, _cattrs_omit_if_default=True, calendar=_APART)
@@ -208,6 +214,13 @@ def _relationship_id(relationship: Relationship) -> str:
     return relationship.id
 
 
+def _facts(facts: Mapping[str, Fact]) -> Entry:
+    for name, fact in facts.items():
+        if not isinstance(fact, bool):
+            raise InvalidType(f"Relationship.facts[{name!r}]", fact, "a bool, for the relationship to be saved")
+    return dict(facts)
+
+
 def _sequence(made: Converter, of: type) -> Callable[[Iterable[object]], list[object]]:
     (item, *_) = get_args(of)
     write = made.get_unstructure_hook(item)
@@ -223,9 +236,6 @@ def _optional(made: Converter, of: UnionType) -> Callable[[object], object]:
 
 def _relationship(relationship: Relationship, write: Writers, agreements: Shared[ServiceLevelAgreement]) -> Entry:
     entry = write.relationship(relationship)
-    # To derive an id takes as long as all else here, and begins with the provider's.
-    if not (relationship.id.startswith(relationship.provider.id) and relationship.has_derived_id):
-        entry["id"] = relationship.id
     if relationship.agreement is not None:
         entry["agreement"] = agreements.refer(relationship.agreement)
     return entry

@@ -92,7 +92,18 @@ def _horizontal(facts: Facts) -> Customer:
 
 
 def _framework(facts: Facts) -> Customer:
-    return FrameworkCustomer(facts.party, _texts(facts, "offers"), _texts(facts, "target_markets"))
+    targets = read_list(read_object(facts.nested).get("target_markets"))
+    return FrameworkCustomer(
+        facts.party, _texts(facts, "offers"), [market for target in targets for market in _targeted(target)]
+    )
+
+
+def _targeted(target: object) -> list[Market]:
+    """Read the markets that a target stands for; a lone string, as 0.1.0 kept it, is a segment at home and abroad."""
+    if isinstance(target, str):
+        return [Market(scope, target) for scope in MarketScope]
+    scope, segment = read_list(target)
+    return [Market(read_term(MarketScope, scope, "facts"), None if segment is None else read_text(segment))]
 
 
 def _operational(facts: Facts) -> Customer:
@@ -108,8 +119,6 @@ def _retail(facts: Facts) -> Customer:
 
 
 def _account(facts: Facts) -> Customer:
-    if facts.account_number is None:
-        raise InvalidValue(".account_number", None, "an account has a number; give it")
     market = _market(facts.market_scope, facts.market_segment)
     return AccountCustomer(facts.party, facts.account_number, facts.manager, market)
 
@@ -120,8 +129,8 @@ def _b2b(facts: Facts) -> Customer:
 
 
 @lru_cache(maxsize=10_000)
-def _market(scope: str | None, segment: str | None) -> Market:
-    return Market(read_term(MarketScope, scope, "market_scope"), segment)
+def _market(scope: str | None, segment: str | None) -> Market | None:
+    return None if scope is None else Market(read_term(MarketScope, scope, "market_scope"), segment)
 
 
 _KINDS: Mapping[str, Callable[[Facts], Customer]] = {

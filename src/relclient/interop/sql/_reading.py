@@ -148,9 +148,14 @@ class _Reading:
         organization = self.parties[to]
         if not isinstance(organization, Organization):
             raise InvalidValue(".organization", to, "it is no organization; refer to one")
+        is_said = does[0] is not None
         functions = frozenset(function for function, done in zip(BusinessFunction, does, strict=True) if done)
         return Affiliation(
-            self.parties[party], organization, read_term(Capacity, capacity, "capacity"), _period(start, end), functions
+            self.parties[party],
+            organization,
+            read_term(Capacity, capacity, "capacity"),
+            _period(start, end),
+            functions if is_said else None,
         )
 
     def _contact(self, row: FetchedRow) -> Person:

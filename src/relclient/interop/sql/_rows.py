@@ -78,7 +78,7 @@ def _party(party: Party) -> Row:
 
 def _affiliation(tie: Affiliation) -> Row:
     period = tie.valid_for
-    does = (function in tie.functions for function in BusinessFunction)
+    does = (None if tie.functions is None else function in tie.functions for function in BusinessFunction)
     return tie.party.id, tie.organization.id, tie.capacity.value, period.start, period.end, *does
 
 
@@ -113,8 +113,8 @@ def _nested(**facts: object) -> Row:
     return None, None, None, None, facts
 
 
-def _market(market: Market) -> Row:
-    return market.scope.value, market.segment, None
+def _market(market: Market | None) -> Row:
+    return (None, None, None) if market is None else (market.scope.value, market.segment, None)
 
 
 def _situational(customer: SituationalCustomer) -> Row:
@@ -129,7 +129,11 @@ def _horizontal(customer: HorizontalCustomer) -> Row:
 
 
 def _framework(customer: FrameworkCustomer) -> Row:
-    return _nested(offers=list(customer.offers), target_markets=list(customer.target_markets))
+    return _nested(offers=list(customer.offers), target_markets=list(map(_target, customer.target_markets)))
+
+
+def _target(market: Market) -> list[str | None]:
+    return [market.scope.value, market.segment]
 
 
 def _operational(customer: OperationalCustomer) -> Row:

@@ -147,11 +147,12 @@ affiliations = Table(
     _choice("capacity", (capacity.value for capacity in Capacity)),
     *_day("valid_from"),
     *_day("valid_until"),
-    *(Column(f.value, Boolean(create_constraint=True, name=f.value), nullable=False) for f in BusinessFunction),
+    *(Column(f.value, Boolean(create_constraint=True, name=f.value)) for f in BusinessFunction),
     # Any number of ties may lead from one party to another: what tells them apart is all of the above.
     Column("id", Integer, primary_key=True),
     CheckConstraint(_NOT_EMPTY, "valid"),
     CheckConstraint("party <> organization", "ends"),
+    CheckConstraint("(decides_offer IS NULL) = (produces IS NULL)", "functions"),
 )
 relationships = Table(
     "relclient_relationships",
@@ -176,10 +177,9 @@ relationships = Table(
     CheckConstraint("provider <> customer", "ends"),
     CheckConstraint("approval_granted IS NULL OR approval_risk IS NOT NULL", "approval"),
     CheckConstraint("staff_discount > 0 AND staff_discount <= 1", "discount").ddl_if(dialect="postgresql"),
-    CheckConstraint("kind IS NULL OR kind <> 'account' OR account_number IS NOT NULL", "account"),
     CheckConstraint(f"account_number IS NULL OR COALESCE(kind, '') IN ({_WITH_ACCOUNT})", "number"),
     CheckConstraint("manager IS NULL OR COALESCE(kind, '') = 'account'", "managed"),
-    CheckConstraint(f"(market_scope IS NOT NULL) = (COALESCE(kind, '') IN ({_EXTERNAL}))", "market"),
+    CheckConstraint(f"market_scope IS NULL OR COALESCE(kind, '') IN ({_EXTERNAL})", "market"),
     CheckConstraint("market_segment IS NULL OR market_scope IS NOT NULL", "segment"),
 )
 contacts = Table(
