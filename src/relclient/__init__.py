@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         UnknownZone,
         UnsoundTable,
     )
+    from relclient.looking_after.card import Card, card
     from relclient.looking_after.follow_ups import follow_ups
     from relclient.looking_after.standing import Objective, ObjectiveName, Stage, Standing, objectives, standing
     from relclient.looking_after.track_record import TrackRecord, track_record
@@ -118,6 +119,7 @@ __all__ = [
     "ByKind",
     "ByPriority",
     "Capacity",
+    "Card",
     "Classification",
     "Clock",
     "ClockEvent",
@@ -213,6 +215,7 @@ __all__ = [
     "Violation",
     "WorkCalendar",
     "WorkingDays",
+    "card",
     "check",
     "classify",
     "due_of",
@@ -315,6 +318,7 @@ _NAMES = {
     "relclient.sla.due": ("DueAspect", "due_of"),
     "relclient.sla.priority_matrix": ("PRIORITY_MATRIX", "level_at"),
     "relclient.decision_tables.rule": ("HitPolicy", "Rule"),
+    "relclient.looking_after.card": ("Card", "card"),
     "relclient.looking_after.follow_ups": ("follow_ups",),
     "relclient.looking_after.standing": ("Objective", "ObjectiveName", "Stage", "Standing", "objectives", "standing"),
     "relclient.looking_after.track_record": ("TrackRecord", "track_record"),

@@ -1,6 +1,6 @@
 """Track records: how well each provider has served, by its clocks and by what customers say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from math import sqrt
 from typing import final
@@ -161,7 +161,7 @@ def track_record(
         check_instance("track_record policy", policy, PriorityPolicy, "a PriorityPolicy or None")
     now = in_utc(at)
     tallies: dict[str, _Tally] = {}
-    for request in _each_once(requests):
+    for request in requests_once("track_record requests", requests):
         if in_utc(request.received) <= now:
             tally = tallies.setdefault(request.relationship.provider.id, _Tally())
             _count_request(tally, request, at, policy)
@@ -194,10 +194,16 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     return max(0.0, min(rate, (centre - spread) / scale)), min(1.0, max(rate, (centre + spread) / scale))
 
 
-def _each_once(requests: Iterable[ServiceRequest]) -> Iterable[ServiceRequest]:
+def requests_once(what: str, requests: Iterable[ServiceRequest]) -> Collection[ServiceRequest]:
+    """
+    Return *requests*, each once.
+
+    Raises:
+        Problems: something is no `ServiceRequest`, or one id stands for two of them.
+    """
     problems: list[RelclientError] = []
     found: dict[str, ServiceRequest] = {}
-    for one in keep_instances("track_record requests", requests, ServiceRequest, "a ServiceRequest", problems):
+    for one in keep_instances(what, requests, ServiceRequest, "a ServiceRequest", problems):
         known = found.setdefault(one.id, one)
         if known is not one and known != one:
             problems.append(ConflictingIds("requests", one.id, known, one))
