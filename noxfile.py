@@ -42,7 +42,7 @@ def slow(session: nox.Session) -> None:
 @nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests with the lowest version of each package that pyproject.toml allows, and then of attrs."""
-    constraints = Path(session.create_tmp()) / "lowest.txt"
+    constraints = Path(session.create_tmp()).absolute() / "lowest.txt"
     constraints.write_text("".join(f"{name}=={version}\n" for name, version in lowest_versions().items()), "utf-8")
     session.install("--constraint", str(constraints), "--editable", ".[test]")
     session.run("pytest", "-n", "auto", *session.posargs)
@@ -91,7 +91,7 @@ def docs(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build the packages, and try the wheel where its two dependencies and nothing else are installed."""
     session.install("--editable", ".[lint]")
-    folder = Path(session.create_tmp())
+    folder = Path(session.create_tmp()).absolute()
     made = folder / "dist"
     session.run("validate-pyproject", "pyproject.toml")
     session.run("python", "-m", "build", "--outdir", str(made), silent=True)

@@ -77,7 +77,7 @@ def test_the_near_ids_are_sought_for_the_first_faults_only_because_that_takes_lo
 
 
 CONSTRUCTORS = {
-    "a number for an id": (lambda: Person(7), InvalidType, "Person.id must be a text, not 7 (int)."),
+    "a number for an id": (lambda: Person(7), InvalidType, "Person.id must be a string, not 7 (int)."),
     "an empty name": (
         lambda: Organization("hotel", ""),
         InvalidValue,
@@ -99,7 +99,7 @@ CONSTRUCTORS = {
             "not datetime.datetime(2026, 3, 2, 0, 0, tzinfo=datetime.timezone.utc) (datetime)."
         ),
     ),
-    "a text for a capacity": (
+    "a string for a capacity": (
         lambda: Affiliation(ANA, HOTEL, "employee"),
         InvalidType,
         "Affiliation.capacity must be a Capacity such as Capacity.EMPLOYEE, not 'employee' (str).",
@@ -109,7 +109,7 @@ CONSTRUCTORS = {
         InvalidType,
         "Affiliation.capacity must be a Capacity such as Capacity.EMPLOYEE, not 'EMPLOYEE' (str).",
     ),
-    "a text for no capacity": (
+    "a string for no capacity": (
         lambda: Affiliation(ANA, HOTEL, "boss"),
         InvalidType,
         "Affiliation.capacity must be a Capacity, not 'boss' (str).",
@@ -127,7 +127,7 @@ CONSTRUCTORS = {
             "RetailCustomer, AccountCustomer or B2BCustomer instead."
         ),
     ),
-    "a text for contacts": (
+    "a string for contacts": (
         lambda: B2BCustomer(HOTEL, contacts=["ana"]),
         InvalidType,
         "B2BCustomer.contacts[0] must be a Person, not 'ana' (str).",
@@ -147,7 +147,7 @@ CONSTRUCTORS = {
         InvalidValue,
         "SituationalCustomer.reason cannot be '': give a string that is not blank.",
     ),
-    "a text for a scope": (
+    "a string for a scope": (
         lambda: Market("foreign"),
         InvalidType,
         "Market.scope must be a MarketScope such as MarketScope.FOREIGN, not 'foreign' (str).",
@@ -175,7 +175,7 @@ CONSTRUCTORS = {
             "as Decimal('0.3') for 30 %."
         ),
     ),
-    "a text for a day of approval": (
+    "a string for a day of approval": (
         lambda: Approval(Risk.LOW, "2026-03-02"),
         InvalidType,
         "Approval.granted must be a date, not '2026-03-02' (str).",
@@ -193,7 +193,7 @@ CONSTRUCTORS = {
             "promise a positive working time, or None for nothing."
         ),
     ),
-    "a text for a level": (
+    "a string for a level": (
         lambda: ServiceLevelAgreement("desk", {"high": ServiceTarget(timedelta(hours=1))}, OFFICE),
         InvalidType,
         "ServiceLevelAgreement.targets must be a mapping from Priority members such as Priority.HIGH, not 'high' (str).",

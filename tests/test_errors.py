@@ -1,5 +1,6 @@
 """Errors: how much of a value is shown, and what is said where no id looks like the one asked for."""
 
+import inspect
 import pickle
 
 import pytest
@@ -11,11 +12,14 @@ from relclient import (
     InvalidValue,
     Organization,
     Person,
+    Problems,
     ServiceNetwork,
+    UnknownColumn,
     UnknownId,
     UnknownParty,
     UnknownRequest,
     UnknownRule,
+    UnknownService,
 )
 from relclient.interop.documents import dumps
 
@@ -84,6 +88,82 @@ def test_what_is_the_same_need_only_be_given_once():
     assert str(ConflictingIds("parties", "ana", ana, ana)) == (
         "Two parties share the id 'ana' and are the same: Person(id='ana', name='ana'); give it once."
     )
+
+
+def nested(depth):
+    value = "innermost"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{}, [], (), (1,), (1, "a"), {"a": [1, (2,)], 3: {}}, {1: {"b"}}, [float("nan"), None], {"x": Person("ana")}],
+)
+def test_a_value_is_shown_as_python_writes_it(value):
+    assert str(InvalidValue("a", value, "give less")) == f"a cannot be {value!r}: give less."
+
+
+def test_a_value_nested_ten_thousand_deep_is_cut_before_it_is_written():
+    problems = Problems.found([InvalidType("a", nested(10_000), "a number")])
+    assert str(problems) == f"1 problem:\n- a must be a number, not {'[' * 200}... (list)."
+
+
+def test_a_value_that_cannot_be_written_is_shown_by_its_type():
+    class Broken:
+        def __repr__(self):
+            raise RuntimeError
+
+    huge = 10**5000
+    assert str(InvalidValue("a", {"x": Broken()}, "give less")) == "a cannot be {'x': <dict>: give less."
+    assert str(InvalidValue("a", huge, "give less")) == "a cannot be <int>: give less."
+    assert str(ConflictingIds("parties", "a", Broken(), 1)).startswith("Two parties share the id 'a': <Broken> and 1;")
+
+
+def test_the_fields_of_an_error_are_matched_and_kept_by_pickle_with_its_notes():
+    error = UnknownParty("anna", ("ana",))
+    error.add_note("in row 7")
+    match error:
+        case UnknownId(id, known):
+            assert (id, known) == ("anna", ("ana",))
+    back = pickle.loads(pickle.dumps(error))
+    assert (type(back), back.args, back.__notes__) == (UnknownParty, error.args, ["in row 7"])
+    assert repr(back) == repr(error) == "UnknownParty(id='anna', known=('ana',), remedy='look for it among the ids')"
+    assert str(inspect.signature(InvalidType)) == "(what: str, value: object, expected: str) -> None"
+
+
+def test_the_fields_of_an_error_are_given_once_and_never_set_anew():
+    error = InvalidValue(what="a", value=1, remedy="give 2")
+    with pytest.raises(AttributeError, match=r"^InvalidValue\.what cannot be set$"):
+        error.what = "b"
+    assert repr(error.with_fields(what="b")) == "InvalidValue(what='b', value=1, remedy='give 2')"
+    for arguments in [("a",), ("a", 1, "b", "c")]:
+        with pytest.raises(TypeError, match="argument"):
+            InvalidValue(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names", "found"),
+    [
+        ("ANA", ["ana", "eva"], ("ana",)),
+        ("ana", ["Ana", "ANA", "eva"], ("Ana", "ANA")),
+        ("ana", ["ana1", "ana2", "ana3", "ana4"], ("ana4", "ana3", "ana2")),
+        ("a" * 101, ["a" * 101], ()),
+        ("ana", ["a" * 101], ()),
+    ],
+)
+def test_what_looks_alike_is_found_in_upper_and_lower_case(wanted, names, found):
+    assert UnknownParty.among(wanted, names).known == found
+    assert UnknownColumn.among(wanted, names).known == found
+    assert UnknownService.among("it", wanted, names).known == found
+
+
+def test_a_service_that_nobody_provides_is_told_from_one_of_a_provider():
+    assert str(UnknownService.among(None, "mial", ["mail"])) == (
+        "Nobody provides the service 'mial': did you mean 'mail'?"
+    )
+    assert str(UnknownService(None, "mail")).endswith("look for it among the services of the relationships.")
 
 
 def network(count):

@@ -41,8 +41,10 @@ def show_signature(
 
 
 def show_bases(_app: Sphinx, _name: str, _value: object, _options: object, bases: list[type]) -> None:
-    """Leave out bases that only share code: they are no names of relclient, and no page describes them."""
-    bases[:] = [base for base in bases if not _only_shares_code(base)] or [object]
+    """Show the bases of those that only share code: these are no names of relclient, and no page describes them."""
+    while (base := next(filter(_only_shares_code, bases), None)) is not None:
+        place = bases.index(base)
+        bases[place : place + 1] = base.__bases__
 
 
 def _only_shares_code(base: object) -> bool:

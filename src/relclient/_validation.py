@@ -1,4 +1,4 @@
-"""Checks: the few tests of a value that many constructors share, each with its error."""
+"""Validation: the few checks of a value that many constructors share, each with its error."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -17,13 +17,13 @@ V = TypeVar("V")
 def check_text(what: str, value: object) -> None:
     """Raise unless *value* is a string that is not blank."""
     if not isinstance(value, str):
-        raise InvalidType(what, value, "a text")
+        raise InvalidType(what, value, "a string")
     if not value.strip():
         raise InvalidValue(what, value, "give a string that is not blank")
 
 
 def check_day(what: str, value: object) -> None:
-    """Refuse anything but a date; a datetime is none, because its day depends on the zone."""
+    """Raise unless *value* is a date; a datetime is none, because its day depends on the zone."""
     if type(value) is date:
         return
     if isinstance(value, datetime):
@@ -41,13 +41,13 @@ def check_instant(what: str, value: object) -> None:
 
 
 def check_instance(what: str, value: object, kind: type | UnionType, expected: str) -> None:
-    """Refuse anything but an instance of *kind*, which *expected* puts into words."""
+    """Raise unless *value* is an instance of *kind*, which *expected* puts into words."""
     if not isinstance(value, kind):
         raise InvalidType(what, value, expected + _such_as(value, kind))
 
 
 def _such_as(value: object, kind: type | UnionType) -> str:
-    """Name the member of an enumeration that a text spells; documents spell it so, constructors do not."""
+    """Return a hint at the member of an enumeration that a string spells, as documents do and constructors do not."""
     if isinstance(value, str) and isinstance(kind, type) and issubclass(kind, Term):
         for member in kind:
             if member.value == value.lower():
@@ -56,7 +56,7 @@ def _such_as(value: object, kind: type | UnionType) -> str:
 
 
 def look_up(what: str, id: object, known: Mapping[str, T], unknown: type[UnknownId]) -> T:
-    """Give what has *id*; refuse an id that nothing has, and whatever is no text."""
+    """Return what has *id*; raise where nothing has it, and where it is no string."""
     if not isinstance(id, str):
         hint = ", as its .id gives it" if hasattr(id, "id") else ""
         raise InvalidType(what, id, f"the id of a {unknown.noun}{hint}")
@@ -68,7 +68,7 @@ def look_up(what: str, id: object, known: Mapping[str, T], unknown: type[Unknown
 def keep_instances(
     what: str, values: Iterable[T], kind: type | UnionType, expected: str, problems: list[RelclientError]
 ) -> list[T]:
-    """Give those of *values* that are of the *kind*, and add what the others are to *problems*."""
+    """Return those of *values* that are of the *kind*, and add what the others are to *problems*."""
     kept: list[T] = []
     try:
         given = as_tuple(values, what)
@@ -86,13 +86,13 @@ def keep_instances(
 
 
 def check_texts(what: str, values: Iterable[object]) -> None:
-    """Refuse a sequence in which anything is not a text that is not empty; the index is named."""
+    """Raise unless all *values* are strings that are not empty; the index is named."""
     for index, value in enumerate(values):
         check_text(f"{what}[{index}]", value)
 
 
 def as_tuple(values: Iterable[T], what: str = "A sequence") -> tuple[T, ...]:
-    """Make a tuple of *values*; a lone text is refused, because its letters are never meant."""
+    """Return *values* as a tuple; a lone string is refused, because its letters are never meant."""
     if isinstance(values, tuple):
         return values
     if isinstance(values, str) or not isinstance(values, Iterable):
@@ -101,7 +101,7 @@ def as_tuple(values: Iterable[T], what: str = "A sequence") -> tuple[T, ...]:
 
 
 def as_sequence(values: Iterable[T], what: str) -> tuple[T, ...]:
-    """Make a tuple of *values*, whose order is part of what they say: a set is refused, because it has none."""
+    """Return *values*, whose order is part of what they say, as a tuple: a set is refused, because it has none."""
     if isinstance(values, tuple):
         return values
     if _has_no_order(values):
@@ -114,7 +114,7 @@ def _has_no_order(values: object) -> bool:
 
 
 def as_map(items: Mapping[K, V], what: str = "A mapping") -> FrozenMap[K, V]:
-    """Copy *items* into a mapping that never changes."""
+    """Return *items* as a mapping that never changes."""
     if isinstance(items, FrozenMap):
         return items
     if not isinstance(items, Mapping):

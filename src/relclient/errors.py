@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence, Sized
 from datetime import date, datetime
-from difflib import get_close_matches
+from enum import Enum
+from inspect import Parameter, Signature
 from itertools import islice
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, dataclass_transform, get_origin
 
-from attrs import frozen
-
-from relclient._facts import Conditions, spell_conditions
-from relclient._formatting import listed, meant, more, shown, shown_apart, since
+from relclient._facts import Conditions, spell, spell_conditions
+from relclient._formatting import MOST_COMPARED, alike, listed, meant, more, shown, shown_apart, since
 
 
 class RelclientError(Exception):
@@ -21,10 +20,60 @@ class RelclientError(Exception):
     ...     Person("")
     ... except RelclientError as error:
     ...     print(error)
-    Person.id cannot be '': give a text that is not empty.
+    Person.id cannot be '': give a string that is not empty.
     """
 
     __module__ = "relclient"
+
+
+@dataclass_transform(frozen_default=True)
+class _ErrorWithFields(RelclientError):
+    """
+    The base of errors that carry data: annotated names are fields, given by place or by name, and cannot be set anew.
+
+    attrs would make the same, but thirty such classes take longer than to import attrs and dateutil together,
+    and every program pays for them.
+    """
+
+    __signature__: ClassVar[Signature] = Signature()
+    _fields: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Add the annotated names of *cls* to the fields that it inherits."""
+        annotations: dict[str, Any] = cls.__annotations__
+        own = [
+            Parameter(
+                name, Parameter.POSITIONAL_OR_KEYWORD, default=vars(cls).get(name, Parameter.empty), annotation=kind
+            )
+            for name, kind in annotations.items()
+            if get_origin(kind) is not ClassVar
+        ]
+        cls.__signature__ = Signature([*cls.__signature__.parameters.values(), *own], return_annotation=None)
+        cls._fields = tuple(cls.__signature__.parameters)
+        setattr(cls, "__match_args__", cls._fields)  # noqa: B010  # type checkers have made their own
+
+    def __init__(self, *values: object, **named: object) -> None:
+        """Take the fields, in order or by name."""
+        bound = self.__signature__.bind(*values, **named)
+        bound.apply_defaults()
+        super().__init__(*bound.arguments.values())
+        vars(self).update(bound.arguments)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self._fields:
+            raise AttributeError(f"{type(self).__name__}.{name} cannot be set")
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={shown(getattr(self, name))}' for name in self._fields)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        notes = {name: value for name, value in vars(self).items() if name not in self._fields}
+        return type(self), self.args, notes
+
+    def with_fields(self, **changes: object) -> Self:
+        """Return the same error with *changes* of its fields."""
+        return type(self)(**{name: getattr(self, name) for name in self._fields} | changes)
 
 
 class Problems(ExceptionGroup[RelclientError], RelclientError):
@@ -46,20 +95,19 @@ Organization(id='ana', name='ana'); give one of them another id.
 
     @classmethod
     def found(cls, problems: Sequence[RelclientError]) -> Self:
-        """Group *problems* under a message that counts them."""
+        """Return *problems* as a group whose message counts them."""
         noun = "problem" if len(problems) == 1 else "problems"
         return cls(f"{len(problems)} {noun}", problems)
 
     def derive(self, excs: Sequence[RelclientError], /) -> "Problems":  # type: ignore[override]  # typeshed lets a subgroup hold any exception; ours holds its own kind
-        """Make the group that ``split`` and ``subgroup`` return."""
+        """Return the group for ``split`` and ``subgroup``."""
         return Problems(self.message, excs)
 
     def __str__(self) -> str:
         return "\n".join([f"{self.message}:", *(f"- {problem}" for problem in self.exceptions)])
 
 
-@frozen
-class InvalidType(RelclientError, TypeError):
+class InvalidType(_ErrorWithFields, TypeError):
     """
     A value of a type that does not belong where it was given.
 
@@ -67,7 +115,7 @@ class InvalidType(RelclientError, TypeError):
     >>> Person(7)
     Traceback (most recent call last):
         ...
-    relclient.InvalidType: Person.id must be a text, not 7 (int).
+    relclient.InvalidType: Person.id must be a string, not 7 (int).
     """
 
     __module__ = "relclient"
@@ -83,8 +131,7 @@ class InvalidType(RelclientError, TypeError):
         return f"{self.what} must be {self.expected}, not {shown(self.value)} ({type(self.value).__name__})."
 
 
-@frozen
-class InvalidValue(RelclientError, ValueError):
+class InvalidValue(_ErrorWithFields, ValueError):
     """
     A value of the right type that cannot be so.
 
@@ -92,7 +139,7 @@ class InvalidValue(RelclientError, ValueError):
     >>> Person("")
     Traceback (most recent call last):
         ...
-    relclient.InvalidValue: Person.id cannot be '': give a text that is not empty.
+    relclient.InvalidValue: Person.id cannot be '': give a string that is not empty.
     """
 
     __module__ = "relclient"
@@ -108,8 +155,7 @@ class InvalidValue(RelclientError, ValueError):
         return f"{self.what} cannot be {shown(self.value)}: {self.remedy}."
 
 
-@frozen
-class DocumentProblem(RelclientError, ValueError):
+class DocumentProblem(_ErrorWithFields, ValueError):
     """
     What is wrong at one place of a document.
 
@@ -119,7 +165,7 @@ class DocumentProblem(RelclientError, ValueError):
     ...     loads('{"relclient": 2, "parties": [{"kind": "person", "id": 7}]}')
     ... except Problems as problems:
     ...     print(problems.exceptions[0])
-    $.parties[0].id must be a text, not 7 (int).
+    $.parties[0].id must be a string, not 7 (int).
     """
 
     __module__ = "relclient"
@@ -134,8 +180,7 @@ class DocumentProblem(RelclientError, ValueError):
         return told if told.startswith(self.path) else f"{self.path}: {told}"
 
 
-@frozen
-class MissingExtra(RelclientError, ImportError):
+class MissingExtra(_ErrorWithFields, ImportError):
     """
     A module whose extra is not installed.
 
@@ -155,7 +200,7 @@ class MissingExtra(RelclientError, ImportError):
 
     @classmethod
     def lacking(cls, error: ModuleNotFoundError, module: str, extra: str) -> ImportError:
-        """Give what to raise for *error* while *module* is imported: no extra brings a missing module of ours."""
+        """Return what to raise for *error* while *module* is imported: no extra brings a missing module of ours."""
         name = error.name or "a package"
         return error if name.partition(".")[0] == "relclient" else cls(module, name, extra)
 
@@ -166,8 +211,7 @@ class MissingExtra(RelclientError, ImportError):
         )
 
 
-@frozen
-class EmptyPeriod(RelclientError, ValueError):
+class EmptyPeriod(_ErrorWithFields, ValueError):
     """
     A period whose end is not after its start, so that it holds no day.
 
@@ -194,8 +238,7 @@ the end is the first day after the period; Period.through takes the last day in 
         )
 
 
-@frozen
-class ConflictingIds(RelclientError, ValueError):
+class ConflictingIds(_ErrorWithFields, ValueError):
     """
     One id that stands for two different things.
 
@@ -227,8 +270,7 @@ give one of them another id.
         return f"{same}: {first} and {second}; give one of them another id."
 
 
-@frozen
-class MultipleParents(RelclientError, ValueError):
+class MultipleParents(_ErrorWithFields, ValueError):
     """
     An organization that is a unit or subsidiary of two others on one day.
 
@@ -261,8 +303,7 @@ class MultipleParents(RelclientError, ValueError):
         )
 
 
-@frozen
-class OwnershipCycle(RelclientError, ValueError):
+class OwnershipCycle(_ErrorWithFields, ValueError):
     """
     Organizations that on one day would each belong to the next, and the last to the first.
 
@@ -290,8 +331,7 @@ class OwnershipCycle(RelclientError, ValueError):
         return f"Ownership runs in a circle {since(self.since)}: {chain}; end one of these ties."
 
 
-@frozen
-class SelfRelationship(RelclientError, ValueError):
+class SelfRelationship(_ErrorWithFields, ValueError):
     """
     A party that would be its own provider.
 
@@ -312,8 +352,7 @@ class SelfRelationship(RelclientError, ValueError):
         return f"{self.id!r} cannot be its own customer: name another provider or customer."
 
 
-@frozen
-class StaleNetwork(RelclientError, ValueError):
+class StaleNetwork(_ErrorWithFields, ValueError):
     """
     A network that a store no longer holds as it was read, because another writer has changed it since.
 
@@ -321,20 +360,25 @@ class StaleNetwork(RelclientError, ValueError):
     >>> print(StaleNetwork(("relationship 'R1'", "party 'ana'")))
     The store no longer holds relationship 'R1' as the old network has it (and 1 more such): \
 load the network anew, make the change there, and sync that.
+    >>> print(StaleNetwork(since=7))
+    The store cannot say what has changed since revision 7: load the network anew.
     """
 
     __module__ = "relclient"
 
     rows: tuple[str, ...] = ()
     """What is stored otherwise than the old network has it; nothing where the database only said that it came late."""
+    since: int | None = None
+    """The revision since which the changes were asked for, where the store cannot say them."""
 
     def __str__(self) -> str:
+        if self.since is not None:
+            return f"The store cannot say what has changed since revision {self.since}: load the network anew."
         what = f"{self.rows[0]} as the old network has it{more(self.rows)}" if self.rows else "what it held"
         return f"The store no longer holds {what}: load the network anew, make the change there, and sync that."
 
 
-@frozen
-class NaiveDatetime(RelclientError, ValueError):
+class NaiveDatetime(_ErrorWithFields, ValueError):
     """
     A datetime without a zone, where an instant is needed.
 
@@ -363,8 +407,7 @@ or with the localize method of a WorkCalendar.
         )
 
 
-@frozen
-class NeverOpens(RelclientError, ValueError):
+class NeverOpens(_ErrorWithFields, ValueError):
     """
     A search in a calendar that met ten closed years.
 
@@ -393,8 +436,7 @@ give it a weekly window that its holidays leave open.
         )
 
 
-@frozen
-class UndeclaredKind(RelclientError, ValueError):
+class UndeclaredKind(_ErrorWithFields, ValueError):
     """
     A bare party as the customer, where a rule asks for its side or kind and no network can tell them.
 
@@ -429,8 +471,7 @@ who made request 'R-1', declares none: declare it with a Customer, or give a net
         )
 
 
-@frozen
-class MissingValue(RelclientError, ValueError):
+class MissingValue(_ErrorWithFields, ValueError):
     """
     A request that lacks what a criterion compares, where the criterion does not say where such requests go.
 
@@ -463,8 +504,27 @@ compares: give it one, or say with missing='first' or missing='last' where such 
         )
 
 
-@frozen
-class UnsoundTable(RelclientError, ValueError):
+class RequestProblem(_ErrorWithFields, ValueError):
+    """
+    What is wrong with one request, or one relationship, of those that are ranked.
+
+    >>> from relclient import RequestProblem, UnknownParty
+    >>> print(RequestProblem("R-1", UnknownParty("kitchn", ("kitchen",))))
+    Request 'R-1': No party has the id 'kitchn': did you mean 'kitchen'?
+    """
+
+    __module__ = "relclient"
+
+    request: str
+    """The id of the request or relationship."""
+    problem: RelclientError
+    """What is wrong with it."""
+
+    def __str__(self) -> str:
+        return f"Request {shown(self.request)}: {self.problem}"
+
+
+class UnsoundTable(_ErrorWithFields, ValueError):
     """
     A decision table with a gap, or with the hit policy UNIQUE and an overlap.
 
@@ -499,8 +559,7 @@ add a rule for it, or a last one without conditions.
         return f"Table {self.table!r} {' and '.join(faults)}: {'; '.join(remedies)}."
 
 
-@frozen
-class InvalidFacts(RelclientError, TypeError):
+class InvalidFacts(_ErrorWithFields, TypeError):
     """
     Facts that a table, a rulebook or a customer cannot take: some missing, unknown to it, or outside their domain.
 
@@ -535,12 +594,64 @@ class InvalidFacts(RelclientError, TypeError):
             f"{name!r} must be {expected}, not {shown(value)} ({type(value).__name__})"
             for name, value, expected in self.outside
         ]
-        text = f"The facts do not fit {self.subject}: {'; '.join(parts)}"
-        return text if text.endswith("?") else f"{text}."
+        sentence = f"The facts do not fit {self.subject}: {'; '.join(parts)}"
+        return sentence if sentence.endswith("?") else f"{sentence}."
 
 
-@frozen
-class ContradictoryTables(RelclientError, ValueError):
+class ConflictingFacts(_ErrorWithFields, ValueError):
+    """
+    Two relationships between the same parties that say two members of one enumeration for a fact of one's own.
+
+    >>> from enum import Enum
+    >>> from relclient import ConflictingFacts
+    >>> class Tier(Enum):
+    ...     GOLD = "gold"
+    ...     SILVER = "silver"
+    >>> print(ConflictingFacts("tier", (Tier.GOLD, Tier.SILVER), ("R1", "R2")))
+    The fact 'tier' is gold by relationship 'R1' and silver by relationship 'R2': \
+say with facts={'tier': ...} which of them counts.
+    """
+
+    __module__ = "relclient"
+
+    name: str
+    """The name of the fact."""
+    values: tuple[Enum, ...]
+    """What it is said to be."""
+    relationships: tuple[str, ...]
+    """The ids of the relationships, each saying the value at the same place."""
+
+    def __str__(self) -> str:
+        said = " and ".join(
+            f"{spell(value)} by relationship {shown(id)}"
+            for value, id in zip(self.values, self.relationships, strict=False)
+        )
+        name = shown(self.name)
+        return f"The fact {name} is {said}: say with facts={{{name}: ...}} which of them counts."
+
+
+class TooManyReasons(_ErrorWithFields, ValueError):
+    """
+    An answer for which there are more minimal sets of reasons than are worked out.
+
+    >>> from relclient import TooManyReasons
+    >>> print(TooManyReasons(256))
+    There are more than 256 minimal sets of reasons: ask for the grounds, or of a smaller network or table.
+    """
+
+    __module__ = "relclient"
+
+    limit: int
+    """How many sets are worked out at most."""
+
+    def __str__(self) -> str:
+        return (
+            f"There are more than {self.limit} minimal sets of reasons: "
+            "ask for the grounds, or of a smaller network or table."
+        )
+
+
+class ContradictoryTables(_ErrorWithFields, ValueError):
     """
     A kind of customer that is not on the side decided for the same party.
 
@@ -571,14 +682,11 @@ cannot be retail by rule 'buyer': change one of the rules, or let the kind table
         )
 
 
-_MOST_COMPARED = 10_000
-"""How many ids are looked through for one that looks alike: an error must not take seconds."""
 _FEW = 5
 """Up to how many ids are named where none looks alike."""
 
 
-@frozen
-class UnknownId(RelclientError, LookupError):
+class UnknownId(_ErrorWithFields, LookupError):
     """
     An id that nothing in the place asked has; the base of the errors that say of what.
 
@@ -606,14 +714,14 @@ class UnknownId(RelclientError, LookupError):
 
     @classmethod
     def among(cls, wanted: str, ids: Iterable[str], place: str | None = None) -> Self:
-        """Name *wanted* and the few of *ids* that look like it; if none does, say which there are, or where."""
-        compared = tuple(islice(ids, _MOST_COMPARED))
-        alike = tuple(get_close_matches(wanted, compared, n=3))
+        """Return the error for *wanted*, with the few of *ids* that look like it; if none does, with what to do."""
+        compared = tuple(islice(ids, MOST_COMPARED))
+        near = alike(wanted, compared)
         if len(compared) <= _FEW:
-            return cls(wanted, alike, _all_of(compared))
+            return cls(wanted, near, _all_of(compared))
         if isinstance(ids, Sized):
-            return cls(wanted, alike, f"look for it among the {len(ids)} ids in {place or cls.place}")
-        return cls(wanted, alike)  # the number of what comes one by one may have been cut short, and says nothing
+            return cls(wanted, near, f"look for it among the {len(ids)} ids in {place or cls.place}")
+        return cls(wanted, near)  # the number of what comes one by one may have been cut short, and says nothing
 
     def __str__(self) -> str:
         return f"No {self.noun} has the id {shown(self.id)}: {meant(self.known, self.remedy)}"
@@ -625,7 +733,6 @@ def _all_of(ids: Sequence[str]) -> str:
     return f"the {'id is' if len(ids) == 1 else 'ids are'} {listed(ids)}"
 
 
-@frozen
 class UnknownParty(UnknownId):
     """
     An id that no party of the network has.
@@ -644,7 +751,6 @@ class UnknownParty(UnknownId):
     place: ClassVar[str] = "network.parties"
 
 
-@frozen
 class UnknownRelationship(UnknownId):
     """
     An id that no relationship of the network has.
@@ -662,7 +768,6 @@ class UnknownRelationship(UnknownId):
     place: ClassVar[str] = "network.relationships"
 
 
-@frozen
 class UnknownRequest(UnknownId):
     """
     An id that no request of a ranking has; with ``first=n`` only those n are known.
@@ -681,7 +786,6 @@ class UnknownRequest(UnknownId):
     place: ClassVar[str] = "the ranking"
 
 
-@frozen
 class UnknownRule(UnknownId):
     """
     An id that no rule of the table has.
@@ -699,10 +803,9 @@ class UnknownRule(UnknownId):
     place: ClassVar[str] = "table.rules"
 
 
-@frozen
-class UnknownService(RelclientError, LookupError):
+class UnknownService(_ErrorWithFields, LookupError):
     """
-    A service that its provider provides to nobody, on no day.
+    A service that its provider provides to nobody, on no day, or that nobody provides.
 
     >>> from datetime import date
     >>> from relclient import Organization, Outage, Relationship, ServiceNetwork
@@ -715,25 +818,25 @@ class UnknownService(RelclientError, LookupError):
 
     __module__ = "relclient"
 
-    provider: str
-    """The id of the provider."""
+    provider: str | None
+    """The id of the provider; None where anybody was asked about."""
     service: str
     """What was asked for."""
     known: tuple[str, ...] = ()
     """Services of the provider that look like it."""
 
     @classmethod
-    def among(cls, provider: str, wanted: str, services: Iterable[str]) -> Self:
-        """Name *wanted* and the few of *services* that look like it."""
-        return cls(provider, wanted, tuple(get_close_matches(wanted, islice(services, _MOST_COMPARED), n=3)))
+    def among(cls, provider: str | None, wanted: str, services: Iterable[str]) -> Self:
+        """Return the error for *wanted*, with the few of *services* that look like it."""
+        return cls(provider, wanted, alike(wanted, services))
 
     def __str__(self) -> str:
-        otherwise = "look for it among the services of its relationships"
-        return f"{self.provider!r} provides no service {shown(self.service)}: {meant(self.known, otherwise)}"
+        who = "Nobody provides the" if self.provider is None else f"{shown(self.provider)} provides no"
+        otherwise = f"look for it among the services of {'the' if self.provider is None else 'its'} relationships"
+        return f"{who} service {shown(self.service)}: {meant(self.known, otherwise)}"
 
 
-@frozen
-class UnknownColumn(RelclientError, LookupError):
+class UnknownColumn(_ErrorWithFields, LookupError):
     """
     A column that a data frame lacks.
 
@@ -751,17 +854,15 @@ class UnknownColumn(RelclientError, LookupError):
 
     @classmethod
     def among(cls, wanted: str, columns: Sequence[str]) -> Self:
-        """Name *wanted* and the few of *columns* that look like it."""
-        folded = {column.casefold(): column for column in columns}
-        return cls(wanted, tuple(map(folded.__getitem__, get_close_matches(wanted.casefold(), folded, n=3))))
+        """Return the error for *wanted*, with the few of *columns* that look like it."""
+        return cls(wanted, alike(wanted, columns))
 
     def __str__(self) -> str:
         otherwise = "add it, or say with columns={...} what it is called there"
         return f"The frame has no column {shown(self.column)}: {meant(self.known, otherwise)}"
 
 
-@frozen
-class UnknownZone(RelclientError, LookupError):
+class UnknownZone(_ErrorWithFields, LookupError):
     """
     A name that no time zone has here.
 

@@ -362,7 +362,7 @@ def test_a_condition_in_a_table_without_inputs_is_refused():
     ("arguments", "message"),
     [
         (("", BOTH, [OTHERS]), "DecisionTable.name cannot be ''"),
-        ((7, BOTH, [OTHERS]), "DecisionTable.name must be a text"),
+        ((7, BOTH, [OTHERS]), "DecisionTable.name must be a string"),
         (("t", [("loyal", bool)], [OTHERS]), "DecisionTable.inputs must be a mapping such as a dict"),
         (("t", BOTH, "rules"), "DecisionTable.rules must be a list or tuple"),
         (("t", BOTH, [OTHERS, "rule"]), r"DecisionTable.rules\[1\] must be a Rule"),
@@ -408,10 +408,10 @@ def test_a_text_for_a_fact_is_shown_whole():
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        ((7, {}, 1), InvalidType("Rule.id", 7, "a text")),
+        ((7, {}, 1), InvalidType("Rule.id", 7, "a string")),
         (("", {}, 1), InvalidValue("Rule.id", "", "give a string that is not blank")),
         (("r", ["staff"], 1), InvalidType("Rule.when", ["staff"], "a mapping from inputs to facts")),
-        (("r", {7: True}, 1), InvalidType("Rule.when input", 7, "a text")),
+        (("r", {7: True}, 1), InvalidType("Rule.when input", 7, "a string")),
         (("r", {}, [1]), InvalidType("Rule 'r' then", [1], "a value that can be hashed")),
         (
             ("r", {"staff": set()}, 1),

@@ -138,7 +138,11 @@ def test_match_takes_customers_apart():
             InvalidType,
             "B2BCustomer.market must be a Market or None, not 'abroad' (str).",
         ),
-        (lambda: AccountCustomer(ANA, 42), InvalidType, "AccountCustomer.account_number must be a text, not 42 (int)."),
+        (
+            lambda: AccountCustomer(ANA, 42),
+            InvalidType,
+            "AccountCustomer.account_number must be a string, not 42 (int).",
+        ),
         (
             lambda: AccountCustomer(ANA, ""),
             InvalidValue,
@@ -149,7 +153,7 @@ def test_match_takes_customers_apart():
             InvalidType,
             "AccountCustomer.manager must be a Person or None, not 'dan' (str).",
         ),
-        (lambda: B2BCustomer(ACME, 7), InvalidType, "B2BCustomer.account_number must be a text, not 7 (int)."),
+        (lambda: B2BCustomer(ACME, 7), InvalidType, "B2BCustomer.account_number must be a string, not 7 (int)."),
         (
             lambda: B2BCustomer(ACME, contacts=[ANA, ACME]),
             InvalidType,
@@ -168,7 +172,7 @@ def test_match_takes_customers_apart():
         (
             lambda: HorizontalCustomer(ANA, ["hot", 1]),
             InvalidType,
-            "HorizontalCustomer.quality_criteria[1] must be a text, not 1 (int).",
+            "HorizontalCustomer.quality_criteria[1] must be a string, not 1 (int).",
         ),
         (
             lambda: FrameworkCustomer(ACME, offers=[""]),
@@ -183,7 +187,7 @@ def test_match_takes_customers_apart():
         (
             lambda: OperationalCustomer(ACME, [0]),
             InvalidType,
-            "OperationalCustomer.outputs[0] must be a text, not 0 (int).",
+            "OperationalCustomer.outputs[0] must be a string, not 0 (int).",
         ),
         (
             lambda: OperationalCustomer(ACME, "dinners"),

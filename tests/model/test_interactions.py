@@ -97,7 +97,7 @@ PAIR = "a pair of a Decimal and a currency code, as (Decimal('9.50'), 'EUR')"
         (PAID, {"out_of": 5}, InvalidValue, "Interaction.out_of cannot be 5: it has no score; give one, or leave the scale out."),
         (PAID, {"channel": ""}, InvalidValue, "Interaction.channel cannot be '': give a string that is not blank."),
         (PAID, {"about": "cook"}, InvalidType, "Interaction.about must be a Person, an Organization or None, not 'cook' (str)."),
-        (InteractionType.CORRECTIVE_ACTION, {}, InvalidType, "Interaction.answers must be a text, not None (NoneType)."),
+        (InteractionType.CORRECTIVE_ACTION, {}, InvalidType, "Interaction.answers must be a string, not None (NoneType)."),
         (InteractionType.CORRECTIVE_ACTION, {"answers": ""}, InvalidValue, "Interaction.answers cannot be '': give a string that is not blank."),
     ],
 )  # fmt: skip

@@ -27,9 +27,9 @@ def test_a_person_and_an_organization_with_one_id_are_different():
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
-        ((7,), InvalidType, "{}.id must be a text, not 7 (int)."),
+        ((7,), InvalidType, "{}.id must be a string, not 7 (int)."),
         (("",), InvalidValue, "{}.id cannot be '': give a string that is not blank."),
-        (("x", None), InvalidType, "{}.name must be a text, not None (NoneType)."),
+        (("x", None), InvalidType, "{}.name must be a string, not None (NoneType)."),
         (("x", " "), InvalidValue, "{}.name cannot be ' ': give a string that is not blank."),
         (("\t", "x"), InvalidValue, "{}.id cannot be '\\t': give a string that is not blank."),
         (("x", ""), InvalidValue, "{}.name cannot be '': give a string that is not blank."),

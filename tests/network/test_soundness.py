@@ -296,7 +296,7 @@ def test_rules_that_are_none_or_share_a_name_are_refused_at_once():
     ("make", "words"),
     [
         (lambda: check([]), "check network must be a ServiceNetwork, not [] (list)."),
-        (lambda: SoundnessRule(1, print), "SoundnessRule.name must be a text, not 1 (int)."),
+        (lambda: SoundnessRule(1, print), "SoundnessRule.name must be a string, not 1 (int)."),
         (lambda: SoundnessRule("x", "y"), "SoundnessRule.find must be a function of a network, not 'y' (str)."),
         (lambda: SoundnessRule("x", print, 1), "SoundnessRule.severity must be a Severity, not 1 (int)."),
     ],

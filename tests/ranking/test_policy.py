@@ -344,7 +344,7 @@ def test_values_that_do_not_compare_are_refused_with_the_request_and_what_most_h
     ]
     pairs = [request(id, attributes={"cost": cost}) for id, cost in [("a", (1, "x")), ("b", (1, 2)), ("c", (2, "y"))]]
     (pair,) = told(policy(ByAttribute("cost")), *pairs)
-    assert pair == "attribute 'cost' of request 'b' must be (a number, a text), as most are, not (1, 2) (tuple)."
+    assert pair == "attribute 'cost' of request 'b' must be (a number, a string), as most are, not (1, 2) (tuple)."
     kinds = [request(id, attributes={"x": x}) for id, x in [("a", date(2026, 3, 1)), ("b", date(2026, 3, 1)), ("c", 1)]]
     (kind,) = told(policy(ByAttribute("x")), *kinds)
     assert kind == "attribute 'x' of request 'c' must be of the type date, as most are, not 1 (int)."

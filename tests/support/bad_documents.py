@@ -60,7 +60,7 @@ DOCUMENTS = {
     "no object": ([], ["$ must be an object, not [] (list)."]),
     "nothing": (None, ["$ must be an object, not None (NoneType)."]),
     "no version": ({}, ["$: the key 'relclient' is missing: add it, with 2, the version of the format."]),
-    "a version as a text": ({"relclient": "1"}, ["$.relclient must be the number 2, not '1' (str)."]),
+    "a version as a string": ({"relclient": "1"}, ["$.relclient must be the number 2, not '1' (str)."]),
     "true for a version": ({"relclient": True}, ["$.relclient must be the number 2, not True (bool)."]),
     "no such version": ({"relclient": 0}, ["$.relclient cannot be 0: this release reads version 2."]),
     "a later version, of which nothing else is told": (
@@ -87,19 +87,19 @@ DOCUMENTS = {
     # Parties.
     "a number for an id": (
         {"relclient": 2, "parties": [{"kind": "person", "id": 1}]},
-        ["$.parties[0].id must be a text, not 1 (int)."],
+        ["$.parties[0].id must be a string, not 1 (int)."],
     ),
     "an empty id": (
         {"relclient": 2, "parties": [{"kind": "person", "id": ""}]},
-        ["$.parties[0].id cannot be '': give a text that is not empty."],
+        ["$.parties[0].id cannot be '': give a string that is not empty."],
     ),
     "null for a name": (
         {"relclient": 2, "parties": [{"kind": "person", "id": "ana", "name": None}]},
-        ["$.parties[0].name must be a text, not None (NoneType)."],
+        ["$.parties[0].name must be a string, not None (NoneType)."],
     ),
     "a party without an id": (
         {"relclient": 2, "parties": [{"kind": "person"}]},
-        ["$.parties[0]: the key 'id' is missing: add it, with a text that is not empty."],
+        ["$.parties[0]: the key 'id' is missing: add it, with a string that is not empty."],
     ),
     "a party without a kind": (
         {"relclient": 2, "parties": [{"id": "ana"}]},
@@ -113,7 +113,7 @@ DOCUMENTS = {
         {"relclient": 2, "parties": [{"kind": ["person"], "id": "ana"}]},
         ["$.parties[0].kind must be 'person' or 'organization', not ['person'] (list)."],
     ),
-    "a text for a party": (
+    "a string for a party": (
         {"relclient": 2, "parties": ["ana"]},
         ["$.parties[0] must be an object, not 'ana' (str)."],
     ),
@@ -149,11 +149,11 @@ DOCUMENTS = {
     ),
     "a number for a reference": (
         relationship(provider=7),
-        ["$.relationships[0].provider must be a text, not 7 (int)."],
+        ["$.relationships[0].provider must be a string, not 7 (int)."],
     ),
     "a party in the place of its id": (
         relationship(provider=PARTIES[0]),
-        ["$.relationships[0].provider must be a text, not {'kind': 'organization', 'id': 'hotel'} (dict)."],
+        ["$.relationships[0].provider must be a string, not {'kind': 'organization', 'id': 'hotel'} (dict)."],
     ),
     "a person for an organization": (
         affiliation(organization="ana"),
@@ -283,7 +283,7 @@ DOCUMENTS = {
         document(relationships=[without(MEALS, "service") | {"sevice": "meals"}]),
         [
             "$.relationships[0].sevice: unknown key: did you mean 'service'?",
-            "$.relationships[0]: the key 'service' is missing: add it, with a text that is not empty.",
+            "$.relationships[0]: the key 'service' is missing: add it, with a string that is not empty.",
         ],
     ),
     "a slip in a key further in": (
@@ -318,8 +318,8 @@ DOCUMENTS = {
     "texts that are none": (
         customer("operational", "hotel", outputs=["dinners", "", 3]),
         [
-            "$.relationships[0].customer.outputs[1] cannot be '': give a text that is not empty.",
-            "$.relationships[0].customer.outputs[2] must be a text, not 3 (int).",
+            "$.relationships[0].customer.outputs[1] cannot be '': give a string that is not empty.",
+            "$.relationships[0].customer.outputs[2] must be a string, not 3 (int).",
         ],
     ),
     "an unknown market": (
@@ -332,11 +332,11 @@ DOCUMENTS = {
     ),
     "a number for a discount": (
         relationship(staff_discount=0.3),
-        ["$.relationships[0].staff_discount must be a decimal number as a text, such as '0.3', not 0.3 (float)."],
+        ["$.relationships[0].staff_discount must be a decimal number as a string, such as '0.3', not 0.3 (float)."],
     ),
     "words for a discount": (
         relationship(staff_discount="a third"),
-        ["$.relationships[0].staff_discount must be a decimal number as a text, such as '0.3', not 'a third' (str)."],
+        ["$.relationships[0].staff_discount must be a decimal number as a string, such as '0.3', not 'a third' (str)."],
     ),
     "more than all for a discount": (
         relationship(staff_discount="1.1"),
@@ -404,7 +404,7 @@ DOCUMENTS = {
     ),
     "an id of an agreement that is none": (
         agreement(id=5),
-        ["$.agreements[0].id must be a text, not 5 (int)."],
+        ["$.agreements[0].id must be a string, not 5 (int)."],
     ),
     "a calendar that an agreement names as its zone is really called": (
         document(calendars=[OPEN | {"zone": "Europe/Madird"}], agreements=[DESK | {"calendar": "Europe/Madrid"}]),
@@ -428,7 +428,7 @@ DOCUMENTS = {
     ),
     "a calendar that is none, nor its zone": (
         document(calendars=[7, OPEN | {"zone": 7}]),
-        ["$.calendars[0] must be an object, not 7 (int).", "$.calendars[1].zone must be a text, not 7 (int)."],
+        ["$.calendars[0] must be an object, not 7 (int).", "$.calendars[1].zone must be a string, not 7 (int)."],
     ),
     "a policy for a network": (
         {"relclient": 2, "name": "by level", "criteria": ["by_priority"]},
@@ -499,7 +499,7 @@ DOCUMENTS = {
             affiliations=[UNIT],
             relationships=[MEALS],
         ),
-        ["$.parties[0].name must be a text, not 5 (int)."],
+        ["$.parties[0].name must be a string, not 5 (int)."],
     ),
     "a party with a slip in the key of its id, and references to it": (
         document(
@@ -507,7 +507,7 @@ DOCUMENTS = {
         ),
         [
             "$.parties[0].ID: unknown key: the keys here are 'id', 'kind' and 'name'.",
-            "$.parties[0]: the key 'id' is missing: add it, with a text that is not empty.",
+            "$.parties[0]: the key 'id' is missing: add it, with a string that is not empty.",
         ],
     ),
     "no list of parties, and references to them": (
@@ -528,16 +528,16 @@ DOCUMENTS = {
             "relationships": [MEALS | {"customer": "hotle", "service": 8}, 9],
         },
         [
-            "$.parties[3].id must be a text, not 4 (int).",
+            "$.parties[3].id must be a string, not 4 (int).",
             (
                 "$.calendars[0].zone: No time zone has the name 'Mars': give an IANA name such as 'Europe/Madrid'; "
                 "where the system has no zone data, install the tzdata package."
             ),
-            "$.agreements[0].name cannot be '': give a text that is not empty.",
+            "$.agreements[0].name cannot be '': give a string that is not empty.",
             "$.agreements[0].calendar cannot be 'UTC': nothing under 'calendars' has this id; add it there.",
             "$.affiliations[2].functions[0] cannot be 'rests': give 'decides_offer' or 'produces'.",
             "$.relationships[0].customer: No party has the id 'hotle': did you mean 'hotel'?",
-            "$.relationships[0].service must be a text, not 8 (int).",
+            "$.relationships[0].service must be a string, not 8 (int).",
             "$.relationships[1] must be an object, not 9 (int).",
             (
                 "$.affiliations[1]: Ownership runs in a circle always: 'hotel' < 'kitchen' < 'hotel'; "

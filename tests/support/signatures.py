@@ -53,7 +53,7 @@ def _lines(name, value):
         yield from _own_members(value)
     elif isinstance(value, type):
         # An exception without fields has the constructor of Exception, which differs between versions of Python.
-        plain = issubclass(value, BaseException) and not hasattr(value, "__attrs_attrs__")
+        plain = issubclass(value, BaseException) and not hasattr(value, "__signature__")
         yield name if plain else f"{name}{_shown(value)}"
         yield from _own_members(value)
     elif inspect.isfunction(value):

@@ -1,13 +1,13 @@
 """Classification: what kind of customer the facts about a party make it, by the tables of a rulebook."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypeVar
 
 from attrs import frozen
 
 from relclient._facts import Fact, facts_of, spell, spell_facts
+from relclient._formatting import alike
 from relclient._frozen_map import FrozenMap
 from relclient._validation import check_instance
 from relclient.classification.evidence import FACTS, Evidence, facts_at, place_of
@@ -124,7 +124,7 @@ class _Answers:
 
     def _check(self, facts: Mapping[str, Fact]) -> None:
         own = self._own
-        unknown = tuple((name, tuple(get_close_matches(str(name), own))) for name in facts if name not in own)
+        unknown = tuple((name, alike(str(name), own)) for name in facts if name not in own)
         outside = tuple(
             (name, fact, " or ".join(map(str, facts_of(own[name]))))
             for name, fact in facts.items()

@@ -1,13 +1,13 @@
 """Decision tables: rules as rows, proven complete when they are made."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, final
 
 from attrs import field, frozen
 
 from relclient._facts import Conditions, Domain, Fact, facts_of
+from relclient._formatting import alike
 from relclient._frozen_map import FrozenMap
 from relclient._validation import as_sequence, check_instance, check_text, look_up
 from relclient.decision_tables._completeness import Box, meetings, sweep
@@ -267,7 +267,7 @@ class DecisionTable(Generic[V_co]):
     @property
     def fingerprint(self) -> str:
         """
-        A text of 64 digits that is the same for equal tables, on every machine and in every run.
+        A string of 64 digits that is the same for equal tables, on every machine and in every run.
 
         Raises:
             InvalidType: an answer is no None, bool, number, text, enumeration member, nor a tuple of them.
@@ -308,7 +308,7 @@ class DecisionTable(Generic[V_co]):
         if missing is None:
             missing = tuple(name for name in self.inputs if name not in given and name not in self.defaults)
         strangers = [name for name in given if name not in self.inputs]
-        unknown = tuple((name, tuple(get_close_matches(name, self.inputs))) for name in strangers)
+        unknown = tuple((name, alike(name, self.inputs)) for name in strangers)
         outside = tuple(
             (name, given[name], " or ".join(map(str, facts_of(domain))))
             for name, domain in self.inputs.items()

@@ -58,7 +58,7 @@ def _measure(what: str, value: object) -> tuple[Family, Orderable]:
     """Give *value* as a key, with its family."""
     match value:
         case str():
-            return "a text", value
+            return "a string", value
         case int():
             return "a number", value
         case float() | Decimal():

@@ -120,7 +120,7 @@ class Policy:
     @property
     def fingerprint(self) -> str:
         """
-        A text of 64 digits that is the same for equal policies, on every machine and in every run.
+        A string of 64 digits that is the same for equal policies, on every machine and in every run.
 
         A function enters by the name of its criterion only.
         """

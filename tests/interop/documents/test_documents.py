@@ -332,7 +332,8 @@ def test_what_no_tie_explains_is_told_of_the_whole_document(monkeypatch):
 
 def test_only_a_text_is_read():
     with pytest.raises(
-        InvalidType, match=r"^loads text must be a text, or bytes such as Path\.read_bytes\(\) gives, not 7 \(int\)\.$"
+        InvalidType,
+        match=r"^loads text must be a string, or bytes such as Path\.read_bytes\(\) gives, not 7 \(int\)\.$",
     ):
         loads(7)
 

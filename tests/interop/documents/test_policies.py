@@ -174,7 +174,7 @@ MALFORMED = {
     "nothing": (
         {"relclient": 2},
         [
-            "$: the key 'name' is missing: add it, with a text that is not empty.",
+            "$: the key 'name' is missing: add it, with a string that is not empty.",
             "$: the key 'criteria' is missing: add it, with a list of criteria.",
         ],
     ),
@@ -214,7 +214,7 @@ MALFORMED = {
             "$.criteria[2].lift_after cannot be datetime.timedelta(0): give the time after which a request moves one level up, or None for never.",
             "$.criteria[3].missing cannot be 'middle': give 'first' or 'last', or null to refuse such requests.",
             "$.criteria[4].nam: unknown key: did you mean 'name'?",
-            "$.criteria[4]: the key 'name' is missing: add it, with a text that is not empty.",
+            "$.criteria[4]: the key 'name' is missing: add it, with a string that is not empty.",
             "$.criteria[4].missing must be 'first' or 'last', or null to refuse such requests, not False (bool).",
             "$.criteria[5].order[1] cannot be 'guest': give 'situational', 'horizontal', 'framework', 'operational', 'retail', 'account' or 'b2b'.",
             "$.criteria[6].order cannot be (): list at least one kind.",
@@ -230,7 +230,7 @@ MALFORMED = {
             "$.matrix.rules: unknown key: the key here is 'cells'.",
             "$.matrix.cells['low-lo']: No rule has the id 'low-lo': did you mean 'low-low'?",
             f"$.matrix.cells['high-high'] cannot be 'top': give {LEVELS}.",
-            "$.matrix.cells[''] cannot be '': give a text that is not empty.",
+            "$.matrix.cells[''] cannot be '': give a string that is not empty.",
         ],
     ),
     "inputs and conditions that are none": (
@@ -248,7 +248,7 @@ MALFORMED = {
         [
             "$.matrix.inputs[1] cannot be 'impakt': give 'impact', 'urgency', 'side' or 'kind'.",
             "$.matrix.inputs[2] cannot be 'impact': it is there already; name each input once.",
-            "$.matrix.inputs[3] must be a text, not 7 (int).",
+            "$.matrix.inputs[3] must be a string, not 7 (int).",
             f"$.matrix.rules[0].then must be {LEVELS}, not 1 (int).",
             "$.matrix.rules[0].when.impakt: unknown key: did you mean 'impact'?",
             "$.matrix.rules[0].when.impact[1] cannot be 'huge': give 'high', 'medium' or 'low'.",

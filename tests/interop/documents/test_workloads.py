@@ -250,23 +250,23 @@ DEEP = json.loads("[" * 101 + "]" * 101)
     [
         (
             {"since": date(2026, 1, 1)},
-            "$.requests[1].attributes.since must be None, a bool, a number, a text, a list or a dict, for the request to be saved, not datetime.date(2026, 1, 1) (date).",
+            "$.requests[1].attributes.since must be None, a bool, a number, a string, a list or a dict, for the request to be saved, not datetime.date(2026, 1, 1) (date).",
         ),
         (
             {"first name": [{"x": (1, 2)}]},
-            "$.requests[1].attributes['first name'][0].x must be None, a bool, a number, a text, a list or a dict, for the request to be saved, not (1, 2) (tuple).",
+            "$.requests[1].attributes['first name'][0].x must be None, a bool, a number, a string, a list or a dict, for the request to be saved, not (1, 2) (tuple).",
         ),
         (
             {"x": {1: 2}},
-            "a key of $.requests[1].attributes.x must be a text, for the request to be saved, not 1 (int).",
+            "a key of $.requests[1].attributes.x must be a string, for the request to be saved, not 1 (int).",
         ),
         (
             {"x": float("inf")},
-            "$.requests[1].attributes.x cannot be inf: give a text: JSON has finite numbers, whole ones of up to 64 bits.",
+            "$.requests[1].attributes.x cannot be inf: give a string: JSON has finite numbers, whole ones of up to 64 bits.",
         ),
         (
             {"x": -(2**63) - 1},
-            "$.requests[1].attributes.x cannot be -9223372036854775809: give a text: JSON has finite numbers, whole ones of up to 64 bits.",
+            "$.requests[1].attributes.x cannot be -9223372036854775809: give a string: JSON has finite numbers, whole ones of up to 64 bits.",
         ),
         (
             {"x": DEEP},
@@ -316,7 +316,7 @@ MALFORMED = {
         [
             "$.requests[0].relationship cannot be 'it/desk/repairs': nothing under 'relationships' has this id; perhaps 'it/desk/repair' was meant.",
             "$.requests[0].requester: No party has the id 'anna': did you mean 'ana'?",
-            "$.requests[1].relationship must be a text, not 7 (int).",
+            "$.requests[1].relationship must be a string, not 7 (int).",
         ],
     ),
     "times that are none": (
@@ -360,14 +360,14 @@ MALFORMED = {
             "$.requests[1].events[0].priority cannot be None: a PRIORITY_CHANGED carries the new level.",
             "$.requests[2].impact must be 'high', 'medium' or 'low', not 1 (int).",
             "$.requests[2].override.priority cannot be 'urgent': give 'critical', 'high', 'moderate', 'low' or 'planning'.",
-            "$.requests[2].override: the key 'reason' is missing: add it, with a text that is not empty.",
+            "$.requests[2].override: the key 'reason' is missing: add it, with a string that is not empty.",
         ],
     ),
     "attributes that are none": (
         document({"attributes": []}, {"id": "R-3", "attributes": {"": 1}}),
         [
             "$.requests[0].attributes must be an object, not [] (list).",
-            "$.requests[1].attributes[''] cannot be '': give a text that is not empty.",
+            "$.requests[1].attributes[''] cannot be '': give a string that is not empty.",
         ],
     ),
     "requests on a relationship that cannot be read": (
@@ -377,7 +377,7 @@ MALFORMED = {
             relationships=[{"provider": "it", "customer": {"kind": "retail", "party": 7}, "service": "repair"}],
         ),
         [
-            "$.relationships[0].customer.party must be a text, not 7 (int).",
+            "$.relationships[0].customer.party must be a string, not 7 (int).",
             "$.requests[1].relationship cannot be 'desk/ana/laptop': nothing under 'relationships' has this id; add it there.",
         ],
     ),
@@ -385,7 +385,7 @@ MALFORMED = {
         document({}, relationships=[{"provider": "it", "customer": "desk", "sevice": "repair"}]),
         [
             "$.relationships[0].sevice: unknown key: did you mean 'service'?",
-            "$.relationships[0]: the key 'service' is missing: add it, with a text that is not empty.",
+            "$.relationships[0]: the key 'service' is missing: add it, with a string that is not empty.",
         ],
     ),
     "requests on a relationship with an id of its own that cannot be read": (
@@ -395,7 +395,7 @@ MALFORMED = {
             relationships=[{"id": "R", "provider": "it", "customer": "desk", "service": 7}],
         ),
         [
-            "$.relationships[0].service must be a text, not 7 (int).",
+            "$.relationships[0].service must be a string, not 7 (int).",
             "$.requests[1].relationship cannot be 'it/desk/repair': nothing under 'relationships' has this id; add it there.",
         ],
     ),

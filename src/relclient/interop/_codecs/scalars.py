@@ -15,8 +15,8 @@ DAY = "a date such as '2026-03-02'"
 TIME = "a time of day such as '09:30'"
 DURATION = "hours, minutes and seconds such as 'PT4H30M'"
 TARGET = "working time such as 'PT4H30M', or working days such as 'P3D'"
-NUMBER = "a decimal number as a text, such as '0.3'"
-TEXT = "a text"
+NUMBER = "a decimal number as a string, such as '0.3'"
+TEXT = "a string"
 FLAG = "true or false"
 
 # The forms, which the JSON Schema states too: in the part of regular expressions that every language has.
@@ -74,11 +74,11 @@ def read_list(value: object) -> Collection[object]:
 
 
 def read_text(value: object, _: object = None) -> str:
-    """Take a text that is not empty."""
+    """Take a string that is not empty."""
     if isinstance(value, str):
         if value:
             return value
-        raise InvalidValue(_HERE, value, "give a text that is not empty")
+        raise InvalidValue(_HERE, value, "give a string that is not empty")
     raise InvalidType(_HERE, value, TEXT)
 
 
@@ -198,7 +198,7 @@ def write_target(target: Target) -> str:
 
 
 def read_number(value: object, _: object = None) -> Decimal:
-    """Take a decimal number, or read one from a text; a binary fraction is never quite what was meant."""
+    """Take a decimal number, or read one from a string; a binary fraction is never quite what was meant."""
     if isinstance(value, str):
         if _NUMBER.fullmatch(value):
             return Decimal(value)

@@ -66,7 +66,7 @@ def dumps(x: ServiceNetwork | Workload | PriorityPolicy | Answer, *, indent: boo
     Raises:
         InvalidType: *x* cannot be saved; or what it holds cannot: a calendar's holidays that are no set of dates,
             a criterion that is a function, an attribute that is no value of JSON.
-        InvalidValue: a text in it holds half of a surrogate pair, which no JSON text can.
+        InvalidValue: a string in it holds half of a surrogate pair, which no JSON text can.
     """
     data = to_dict(x)
     try:
@@ -97,7 +97,7 @@ def loads(text: str | bytes, as_type: type[_Document] = ServiceNetwork) -> _Docu
         Problems: everything that is wrong with the document, each a `DocumentProblem` with its path.
         InvalidType: *text* is no text, or *as_type* no type that can be read.
     """
-    check_instance("loads text", text, str | bytes, "a text, or bytes such as Path.read_bytes() gives")
+    check_instance("loads text", text, str | bytes, "a string, or bytes such as Path.read_bytes() gives")
     try:
         data: object = orjson.loads(text)
     except orjson.JSONDecodeError as error:

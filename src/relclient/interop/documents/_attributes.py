@@ -15,7 +15,7 @@ _DEEPEST = 100
 
 
 def write_attributes(attributes: Mapping[str, object], path: str) -> dict[str, object]:
-    """Copy *attributes*, and refuse what would not come back as it is: of a date a text would, of a tuple a list."""
+    """Copy *attributes*, and refuse what would not come back as it is: of a date a string would, of a tuple a list."""
     return {name: _write(value, path + step(name), _DEEPEST) for name, value in attributes.items()}
 
 
@@ -25,14 +25,14 @@ def _write(value: object, path: str, depth: int) -> object:
     if is_number_of_json(value):
         return value
     if type(value) in {int, float}:
-        raise InvalidValue(path, value, "give a text: JSON has finite numbers, whole ones of up to 64 bits")
+        raise InvalidValue(path, value, "give a string: JSON has finite numbers, whole ones of up to 64 bits")
     if not depth:
         raise InvalidValue(path, value, f"it stands in {_DEEPEST} lists and dicts; give it on its own")
     if _is_list(value):
         return [_write(part, path + step(place), depth - 1) for place, part in enumerate(value)]
     if _is_mapping(value):
         return {_key(key, path): _write(part, path + step(key), depth - 1) for key, part in value.items()}
-    raise InvalidType(path, value, "None, a bool, a number, a text, a list or a dict, for the request to be saved")
+    raise InvalidType(path, value, "None, a bool, a number, a string, a list or a dict, for the request to be saved")
 
 
 def is_number_of_json(value: object) -> bool:
@@ -44,7 +44,7 @@ def is_number_of_json(value: object) -> bool:
 
 def _key(key: object, path: str) -> str:
     if type(key) is not str:
-        raise InvalidType(f"a key of {path}", key, "a text, for the request to be saved")
+        raise InvalidType(f"a key of {path}", key, "a string, for the request to be saved")
     return key
 
 

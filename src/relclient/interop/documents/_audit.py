@@ -99,7 +99,7 @@ def _parts(answer: Answer) -> Entry:
 
 @singledispatch
 def _plain(value: object) -> object:
-    """Write one part of an answer: bools, None and what JSON has of numbers as they are, else a text for people."""
+    """Write one part of an answer: bools, None and what JSON has of numbers as they are, else a string for people."""
     return value if value is None or isinstance(value, bool) or is_number_of_json(value) else str(value)
 
 
@@ -167,7 +167,7 @@ def _fields(value: Answer | ClockStep | Promise | Reason | Step, but: Container[
     return {name: _plain(getattr(value, name)) for name in names}
 
 
-_plain.register(str, str)  # a text is a sequence too, and not meant as one
+_plain.register(str, str)  # a string is a sequence too, and not meant as one
 _plain.register(Sequence, _list)
 _plain.register(Mapping, _mapping)
 _plain.register(date, _iso)

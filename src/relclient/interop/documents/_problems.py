@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from attrs import evolve
 from cattrs import AttributeValidationNote, ClassValidationError, IterableValidationNote
 
 from relclient._formatting import listed
@@ -98,4 +97,4 @@ def _placed(error: RelclientError, path: str, owner: type | None) -> DocumentPro
         return DocumentProblem(path, error)
     if owner is not None and error.what.startswith(f"{owner.__name__}."):
         path += error.what.removeprefix(owner.__name__)
-    return DocumentProblem(path, evolve(error, what=path))
+    return DocumentProblem(path, error.with_fields(what=path))

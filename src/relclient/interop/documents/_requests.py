@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import UTC
 
-from attrs import evolve
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
@@ -37,6 +36,6 @@ def _located(error: ClassValidationError, given: Mapping[str, object]) -> Except
     match error.exceptions:
         case (InvalidValue(what="ServiceRequest.events[0].at") as early,):
             times = [read_instant(read_object(event)["at"]).astimezone(UTC) for event in read_list(given["events"])]
-            return error.derive([evolve(early, what=f"ServiceRequest.events[{times.index(min(times))}].at")])
+            return error.derive([early.with_fields(what=f"ServiceRequest.events[{times.index(min(times))}].at")])
         case _:
             return error

@@ -132,7 +132,7 @@ def _version(value: object, _: object) -> int:
     return value
 
 
-# References: a text that is the id of something in an earlier section.
+# References: a string that is the id of something in an earlier section.
 
 
 def _reference(section: str, kind: str = "", of: type[object] = object) -> Hook[object]:
@@ -152,7 +152,7 @@ def _reference(section: str, kind: str = "", of: type[object] = object) -> Hook[
 
 
 def _customer(made: Converter) -> Hook[Customer | Party]:
-    """Read a bare party, whose id is a text, or a customer, which is an object with a kind."""
+    """Read a bare party, whose id is a string, or a customer, which is an object with a kind."""
     party: Hook[Party] = made.get_structure_hook(Party)
     customer = kinds_hook(made, CUSTOMER_KINDS)
 

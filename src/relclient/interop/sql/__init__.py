@@ -62,7 +62,7 @@ def save(connection: Connection, network: ServiceNetwork) -> None:
     Raises:
         StaleNetwork: another writer has changed the store since the transaction first read from it,
             where it goes on seeing that state: in REPEATABLE READ, SERIALIZABLE, and SQLite with a WAL.
-        Problems: each an `InvalidValue`: a text with a NUL character or half of a surrogate pair,
+        Problems: each an `InvalidValue`: a string with a NUL character or half of a surrogate pair,
             or an id or account number that is too long for an index.
         InvalidType: an argument is of another type, or the holidays of a calendar are no set of dates.
         InvalidValue: the connection commits each statement by itself.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from relclient.errors import InvalidType, InvalidValue
 from relclient.interop._codecs.entries import WEEKDAYS
@@ -49,7 +49,7 @@ def read_term(terms: type[E], value: object, column: str) -> E:
 
 def no_choice(value: object, choices: Iterable[str], column: str) -> InvalidType | InvalidValue:
     """Say that what a column holds is none of its choices."""
-    return evolve(unknown_choice(value, one_of(choices)), what=f".{column}")
+    return unknown_choice(value, one_of(choices)).with_fields(what=f".{column}")
 
 
 @frozen

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from attrs import Factory, define, evolve
+from attrs import Factory, define
 from sqlalchemy import Table
 
 from relclient.errors import DocumentProblem, InvalidType, InvalidValue, Problems, RelclientError, UnknownParty
@@ -195,7 +195,7 @@ def _promised(value: object, column: str) -> Target:
     try:
         return read_target(value)
     except (InvalidType, InvalidValue) as error:
-        raise evolve(error, what=f".{column}") from None
+        raise error.with_fields(what=f".{column}") from None
 
 
 def _located(table: Table, row: FetchedRow, error: RelclientError) -> DocumentProblem:
@@ -203,5 +203,5 @@ def _located(table: Table, row: FetchedRow, error: RelclientError) -> DocumentPr
     keys = len(table.primary_key) if table is not at.affiliations else _ENDS
     path = f"{table.name}[{', '.join(map(repr, row[:keys]))}]"
     if isinstance(error, InvalidType | InvalidValue) and error.what[:1] in {"", "."}:  # nested, or of one column
-        error = evolve(error, what=f"{path}{error.what or _NESTED[table]}")
+        error = error.with_fields(what=f"{path}{error.what or _NESTED[table]}")
     return DocumentProblem(path, error)

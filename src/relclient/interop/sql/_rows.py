@@ -39,7 +39,7 @@ _LONGEST_KEY = 2_600
 _FINEST = -16_000
 """The exponent of the last digit that PostgreSQL keeps, with a little to spare."""
 _SHOWN = 40
-"""How much of a text that is too long an error shows."""
+"""How much of a string that is too long an error shows."""
 _DIGEST = 32
 """How many digits of a hash name an agreement or a calendar: 128 bits, which do not meet by chance."""
 
@@ -279,4 +279,4 @@ def is_kept(text: str) -> bool:
 
 def _exponent(number: Decimal) -> int:
     exponent = number.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0  # a text stands for infinities, which are no discount
+    return exponent if isinstance(exponent, int) else 0  # a string stands for infinities, which are no discount

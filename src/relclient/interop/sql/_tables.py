@@ -43,7 +43,7 @@ Fetched = Mapping[Table, FetchedRows]
 
 
 class Fraction(TypeDecorator[Decimal]):
-    """A decimal number to its last digit: a number in PostgreSQL, a text where numbers are binary."""
+    """A decimal number to its last digit: a number in PostgreSQL, a string where numbers are binary."""
 
     impl = String
     cache_ok = True

@@ -39,7 +39,7 @@ class Occasion:
     every month on the last day, from 2026-01-30
 
     Raises:
-        InvalidType: *start* is not a date (a datetime is none), or *rule* is not a text.
+        InvalidType: *start* is not a date (a datetime is none), or *rule* is not a string.
         InvalidValue: *rule* is no rule of RFC 5545 for whole days, can never occur, or occurs too seldom to look for.
     """
 
@@ -129,7 +129,7 @@ class Occasion:
         (datetime.date(2026, 1, 30), datetime.date(2026, 2, 27))
 
         Raises:
-            InvalidType: *text* is not a text, or *start* is not a date.
+            InvalidType: *text* is not a string, or *start* is not a date.
             InvalidValue: *text* is no rule for whole days, can never occur, or occurs too seldom to look for.
         """
         check_text("Occasion.rrule text", text)

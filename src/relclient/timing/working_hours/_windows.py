@@ -38,7 +38,7 @@ def as_week(windows: Mapping[int, Sequence[Window]]) -> FrozenMap[int, tuple[Win
 
 
 def _is_plain(holidays: object) -> TypeGuard[Iterable[date]]:
-    # A text is here too, so that its letters are refused as dates at once and not at the first question.
+    # A string is here too, so that its letters are refused as dates at once and not at the first question.
     return isinstance(holidays, (frozenset, set, list, tuple, str))
 
 

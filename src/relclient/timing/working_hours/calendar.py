@@ -2,12 +2,12 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from typing import Literal, final
 from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import field, frozen
 
+from relclient._formatting import alike
 from relclient._frozen_map import FrozenMap
 from relclient._validation import check_day, check_instance, check_instant
 from relclient.errors import InvalidType, InvalidValue, UnknownZone
@@ -248,9 +248,7 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):
         # An OSError is a folder of zones, such as "Europe"; a ValueError is a path that leads out of them.
-        lowered = {zone.lower(): zone for zone in available_timezones()}
-        near = get_close_matches(name.lower(), lowered, cutoff=0.8)
-        raise UnknownZone(name, tuple(lowered[zone] for zone in near)) from None
+        raise UnknownZone(name, alike(name, sorted(available_timezones()), cutoff=0.8)) from None
 
 
 def _instant(what: str, t: datetime) -> timedelta:
