@@ -1,7 +1,7 @@
 """
 The public names with their signatures, as one text.
 
-``python tests/signatures.py`` writes it to ``signatures.txt`` beside this file; the difference that Git then shows
+``python tests/support/signatures.py`` writes it to ``signatures.txt`` beside this file; the difference that Git then shows
 is what a change does to the programs of others.
 """
 
