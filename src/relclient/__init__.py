@@ -18,6 +18,8 @@ _MODULES = {
     "classification.rulebook": "Rulebook Severity SoundnessRule",
     "classification.tables": "KIND_TABLE SIDE_TABLE",
     "decision_tables.decision": "Decision PassedOver",
+    "decision_tables.explanation": "Flip",
+    "decision_tables.review": "Case Difference",
     "decision_tables.rule": "HitPolicy Rule",
     "decision_tables.table": "DecisionTable Overlap",
     "errors": (

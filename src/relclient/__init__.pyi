@@ -10,6 +10,9 @@ from relclient.classification.tables import KIND_TABLE as KIND_TABLE
 from relclient.classification.tables import SIDE_TABLE as SIDE_TABLE
 from relclient.decision_tables.decision import Decision as Decision
 from relclient.decision_tables.decision import PassedOver as PassedOver
+from relclient.decision_tables.explanation import Flip as Flip
+from relclient.decision_tables.review import Case as Case
+from relclient.decision_tables.review import Difference as Difference
 from relclient.decision_tables.rule import HitPolicy as HitPolicy
 from relclient.decision_tables.rule import Rule as Rule
 from relclient.decision_tables.table import DecisionTable as DecisionTable
@@ -152,6 +155,7 @@ __all__ = [
     "ByPriority",
     "Capacity",
     "Card",
+    "Case",
     "Classification",
     "Clock",
     "ClockEvent",
@@ -165,6 +169,7 @@ __all__ = [
     "CustomerKind",
     "Decision",
     "DecisionTable",
+    "Difference",
     "DocumentProblem",
     "DueAspect",
     "EarliestDue",
@@ -173,6 +178,7 @@ __all__ = [
     "Evidence",
     "ExternalCustomer",
     "ExternalFirst",
+    "Flip",
     "FrameworkCustomer",
     "HitPolicy",
     "HorizontalCustomer",

@@ -533,7 +533,7 @@ class UnsoundTable(_ErrorWithFields, ValueError):
     Traceback (most recent call last):
         ...
     relclient.UnsoundTable: Table 'discount' gives no answer when loyal is no: \
-add a rule for it, or a last one without conditions.
+add a rule for just these facts.
     """
 
     __module__ = "relclient"
@@ -550,7 +550,7 @@ add a rule for it, or a last one without conditions.
         remedies: list[str] = []
         if self.gaps:
             faults.append(f"gives no answer {spell_conditions(self.gaps[0])}{more(self.gaps)}")
-            remedies.append("add a rule for it, or a last one without conditions")
+            remedies.append("add a rule for just these facts")
         if self.overlaps:
             first, second, shared = self.overlaps[0]
             shown = spell_conditions(shared)
@@ -632,11 +632,17 @@ say with facts={'tier': ...} which of them counts.
 
 class TooManyReasons(_ErrorWithFields, ValueError):
     """
-    An answer for which there are more minimal sets of reasons than are worked out.
+    An answer that has more reasons than anyone would read, or whose reasons would take too long to find.
 
-    >>> from relclient import TooManyReasons
-    >>> print(TooManyReasons(256))
-    There are more than 256 minimal sets of reasons: ask for the grounds, or of a smaller network or table.
+    >>> from relclient import DecisionTable, Rule
+    >>> inputs = {f"{letter}{number}": bool for letter in "ab" for number in range(9)}
+    >>> pairs = [Rule(str(number), {f"a{number}": False, f"b{number}": False}, "no") for number in range(9)]
+    >>> all_pairs = DecisionTable("one of each pair", inputs, [*pairs, Rule("else", {}, "yes")])
+    >>> all_pairs.decide(**dict.fromkeys(inputs, True)).because
+    Traceback (most recent call last):
+        ...
+    relclient.TooManyReasons: There are more than 256 reasons, or they would take too long to find: \
+read the sentence, which names one of them.
     """
 
     __module__ = "relclient"
@@ -646,8 +652,8 @@ class TooManyReasons(_ErrorWithFields, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"There are more than {self.limit} minimal sets of reasons: "
-            "ask for the grounds, or of a smaller network or table."
+            f"There are more than {self.limit} reasons, or they would take too long to find: "
+            "read the sentence, which names one of them."
         )
 
 

@@ -126,10 +126,13 @@ def test_a_colleague_who_buys_is_still_a_colleague():
 def test_a_classification_is_one_sentence():
     assert str(classify(Evidence(employed=True, produces=True))) == (
         "operational customer: internal by rule 'employed' (employed is yes), "
-        "operational by rule 'produces' (side is internal, produces is yes)."
+        "operational by rule 'produces' (side is internal, occasional is no, decides_offer is no, "
+        "serves_outsiders is no, produces is yes)."
     )
     assert str(classify(Evidence())) == (
-        "retail customer: external by rule 'outsider', retail by rule 'walk-in' (side is external)."
+        "retail customer: external by rule 'outsider' (same_group is no, employed is no, contracted is no, owns is no, "
+        "holds_stake is no, delivers is no), retail by rule 'walk-in' (side is external, is_organization is no, "
+        "standing_account is no)."
     )
 
 

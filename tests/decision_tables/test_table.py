@@ -91,7 +91,7 @@ def test_a_decision_says_why_and_why_not():
     assert decision.facts == {"loyal": True, "staff": False}
     assert decision.deciding == {"loyal": True}
     assert decision.passed_over == (PassedOver(STAFF, {"staff": False}),)
-    assert str(decision) == "10 by rule 'loyal' of table 'discount': loyal is yes; passed over 'staff' (staff is no)."
+    assert str(decision) == "10 by rule 'loyal' of table 'discount': loyal is yes and staff is no."
 
 
 def test_a_decision_without_conditions_or_passed_over_rules_says_only_its_rule():
@@ -260,8 +260,7 @@ def test_a_gap_is_refused_with_the_facts_that_show_it():
         DecisionTable("discount", BOTH, [STAFF, LOYAL])
     assert caught.value.gaps == ({"loyal": frozenset({False}), "staff": frozenset({False})},)
     assert str(caught.value) == (
-        "Table 'discount' gives no answer when loyal is no and staff is no: "
-        "add a rule for it, or a last one without conditions."
+        "Table 'discount' gives no answer when loyal is no and staff is no: add a rule for just these facts."
     )
     mended = DecisionTable("discount", BOTH, [STAFF, LOYAL, Rule("rest", caught.value.gaps[0], 0)])
     assert mended.gaps() == ()
@@ -287,7 +286,7 @@ def test_a_gap_and_an_overlap_are_told_together():
         DecisionTable("room", {"size": Size}, rules, HitPolicy.UNIQUE)
     assert str(caught.value) == (
         "Table 'room' gives no answer when size is large and gives two, by 'one' and 'two', when size is medium: "
-        "add a rule for it, or a last one without conditions; part the two rules, or take HitPolicy.FIRST."
+        "add a rule for just these facts; part the two rules, or take HitPolicy.FIRST."
     )
 
 

@@ -13,7 +13,7 @@ from relclient._validation import check_instance
 from relclient.classification.evidence import FACTS, Evidence, facts_at, place_of
 from relclient.classification.rulebook import DEFAULT_RULEBOOK, Rulebook, own_facts
 from relclient.classification.tables import KindTable, SideTable
-from relclient.decision_tables.decision import Decision
+from relclient.decision_tables.decision import Decision, shortest_reason
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import ContradictoryTables, InvalidFacts
 from relclient.labels import Term
@@ -28,7 +28,8 @@ class Classification:
     >>> from relclient import Evidence, classify
     >>> print(classify(Evidence(contracted=True, produces=True)))
     operational customer: internal by rule 'contracted' (contracted is yes), \
-operational by rule 'produces' (side is internal, produces is yes).
+operational by rule 'produces' (side is internal, occasional is no, decides_offer is no, serves_outsiders is no, \
+produces is yes).
     """
 
     __module__ = "relclient"
@@ -45,7 +46,8 @@ operational by rule 'produces' (side is internal, produces is yes).
 
 
 def _ground(decision: Decision[Term]) -> str:
-    facts = f" ({spell_facts(decision.deciding, ', ')})" if decision.rule.when else ""
+    reason = shortest_reason(decision)
+    facts = f" ({spell_facts(reason, ', ')})" if reason else ""
     return f"{spell(decision.value)} by rule {decision.rule.id!r}{facts}"
 
 

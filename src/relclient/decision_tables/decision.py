@@ -6,13 +6,15 @@ from typing import Generic, Protocol, TypeVar, final
 from attrs import field, frozen
 
 from relclient._facts import Fact, spell, spell_facts
+from relclient.decision_tables.explanation import Explained, Flip, minimal_changes, minimal_reasons, some_reason
 from relclient.decision_tables.rule import Rule, as_facts
+from relclient.errors import TooManyReasons
 
 V_co = TypeVar("V_co", covariant=True)
 
 
-class Origin(Protocol):
-    """The table that a decision comes from, as far as its sentences and records name it."""
+class Origin(Explained[V_co], Protocol[V_co]):
+    """The table that a decision comes from, as far as its sentences, reasons and records need it."""
 
     @property
     def name(self) -> str:
@@ -25,7 +27,7 @@ class Origin(Protocol):
         ...
 
 
-def _only_the_name(table: Origin) -> str:
+def _only_the_name(table: Origin[object]) -> str:
     return repr(table.name)
 
 
@@ -64,7 +66,7 @@ class Decision(Generic[V_co]):
     >>> decision.value.value, decision.rule.id
     ('internal', 'employed')
     >>> print(decision)
-    internal by rule 'employed' of table 'side': employed is yes; passed over 'same-group' (same_group is no).
+    internal by rule 'employed' of table 'side': employed is yes.
     """
 
     __module__ = "relclient"
@@ -75,10 +77,10 @@ class Decision(Generic[V_co]):
     """The rule that gave it."""
     facts: Mapping[str, Fact] = field(converter=as_facts)
     """All the facts that were given."""
-    table: Origin = field(repr=_only_the_name, hash=False)
+    table: Origin[V_co] = field(repr=_only_the_name, hash=False)
     """The table; its ``fingerprint`` tells which version of it decided."""
     before: tuple[Rule[V_co], ...] = field(default=(), repr=False)
-    """The rules that stand before it in the table."""
+    """The rules that stand before it in the table; none where the answer is unique, because order says nothing."""
 
     @property
     def passed_over(self) -> tuple[PassedOver[V_co], ...]:
@@ -93,7 +95,53 @@ class Decision(Generic[V_co]):
         """The facts that the rule asked for."""
         return as_facts({name: self.facts[name] for name in self.rule.when})
 
+    @property
+    def because(self) -> tuple[Mapping[str, Fact], ...]:
+        """
+        All minimal sets of facts that by themselves suffice for this answer, the shortest first; made when read.
+
+        Whatever the other facts are, the answer is the same; and of none of these facts it can be said that it
+        does not matter.
+
+        >>> from relclient import SIDE_TABLE
+        >>> facts = dict.fromkeys(SIDE_TABLE.inputs, False) | {"employed": True, "owns": True}
+        >>> [dict(reason) for reason in SIDE_TABLE.decide(**facts).because]
+        [{'employed': True}, {'owns': True}]
+
+        Raises:
+            TooManyReasons: there are more than 256, or they would take too long to find.
+        """
+        return minimal_reasons(self.table, self.facts, self.value)
+
+    @property
+    def unless(self) -> tuple[Flip[V_co], ...]:
+        """
+        All minimal changes of facts that give another answer, those of the fewest facts first; made when read.
+
+        They are minimal by which facts change. What the facts outside the table say of each other is not known here.
+
+        >>> from relclient import PRIORITY_MATRIX, Impact, Urgency
+        >>> for flip in PRIORITY_MATRIX.decide(impact=Impact.HIGH, urgency=Urgency.HIGH).unless:
+        ...     print(flip.value.label(), dict(flip.changes))
+        high {'impact': frozenset({<Impact.MEDIUM: 'medium'>})}
+        moderate {'impact': frozenset({<Impact.LOW: 'low'>})}
+        high {'urgency': frozenset({<Urgency.MEDIUM: 'medium'>})}
+        moderate {'urgency': frozenset({<Urgency.LOW: 'low'>})}
+
+        Raises:
+            TooManyReasons: there are more than 256, or they would take too long to find.
+        """
+        return minimal_changes(self.table, self.facts, self.value)
+
     def __str__(self) -> str:
-        grounds = f": {spell_facts(self.deciding)}" if self.rule.when else ""
-        others = f"; passed over {', '.join(map(str, self.passed_over))}" if self.before else ""
-        return f"{spell(self.value)} by rule {self.rule.id!r} of table {self.table.name!r}{grounds}{others}."
+        reason = shortest_reason(self)
+        grounds = f": {spell_facts(reason)}" if reason else ""
+        return f"{spell(self.value)} by rule {self.rule.id!r} of table {self.table.name!r}{grounds}."
+
+
+def shortest_reason(decision: Decision[object]) -> Mapping[str, Fact]:
+    """Return the first of the reasons of *decision*, or a minimal one where they are too many."""
+    try:
+        return decision.because[0]
+    except TooManyReasons:
+        return some_reason(decision.table, decision.facts, decision.value)

@@ -104,7 +104,7 @@ class Rule(Generic[V_co]):
     """The facts that fit, by input: given as one fact or several; an input that is absent may be anything."""
     then: V_co
     """The answer: any value that can be hashed."""
-    says: Mapping[Language, str] = field(default=FrozenMap({}), converter=as_clauses, kw_only=True)
+    says: Mapping[Language, str] = field(default=FrozenMap({}), converter=as_clauses, kw_only=True, repr=False)
     """
     The clause that sentences say instead of the conditions, by language; one string serves every language.
 

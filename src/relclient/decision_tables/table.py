@@ -10,13 +10,14 @@ from relclient._facts import Conditions, Domain, Fact, facts_of
 from relclient._formatting import alike
 from relclient._frozen_map import FrozenMap
 from relclient._validation import as_sequence, check_instance, check_text, look_up
-from relclient.decision_tables._completeness import Box, meetings, sweep
+from relclient.decision_tables._completeness import CaseSet, case_set, conditions, cover_in_order, overlapping_pairs
 from relclient.decision_tables._lookup import Lookup, make_lookup
 from relclient.decision_tables._rendering import fingerprint, markdown
 from relclient.decision_tables._validation import as_domains, check_defaults, check_inputs, check_rules
 from relclient.decision_tables.decision import Decision, PassedOver
+from relclient.decision_tables.review import Case, Coverage, Difference, differences
 from relclient.decision_tables.rule import HitPolicy, Rule, as_facts
-from relclient.errors import InvalidFacts, Problems, UnknownRule, UnsoundTable
+from relclient.errors import InvalidFacts, InvalidValue, Problems, UnknownRule, UnsoundTable
 
 __all__ = ["Decision", "DecisionTable", "HitPolicy", "Overlap", "PassedOver", "Rule"]
 
@@ -150,8 +151,8 @@ class DecisionTable(Generic[V_co]):
         """
         if known.keys() - self.inputs.keys() or any(type(known[name]) is not self.inputs[name] for name in known):
             self._refuse(known, missing=())
-        start = self._box(FrozenMap({name: frozenset((fact,)) for name, fact in known.items()}))
-        reached, _ = sweep(start, self._boxes())
+        start = case_set(self.inputs, {name: frozenset((fact,)) for name, fact in known.items()})
+        reached, _ = cover_in_order(start, self._case_sets())
         return tuple(dict.fromkeys(rule.then for rule, hit in zip(self.rules, reached, strict=True) if hit))
 
     def gaps(self) -> tuple[Conditions, ...]:
@@ -164,8 +165,8 @@ class DecisionTable(Generic[V_co]):
         >>> SIDE_TABLE.gaps()
         ()
         """
-        _, left = sweep(self._box({}), self._boxes())
-        return tuple(map(self._conditions, left))
+        _, left = cover_in_order(case_set(self.inputs, {}), self._case_sets())
+        return tuple(conditions(self.inputs, cases) for cases in left)
 
     def overlaps(self) -> tuple[Overlap[V_co], ...]:
         """
@@ -178,8 +179,8 @@ class DecisionTable(Generic[V_co]):
         21
         """
         return tuple(
-            Overlap(self.rules[first], self.rules[second], self._conditions(shared))
-            for first, second, shared in meetings(self._boxes())
+            Overlap(self.rules[first], self.rules[second], conditions(self.inputs, shared))
+            for first, second, shared in overlapping_pairs(self._case_sets())
         )
 
     def unreachable(self) -> tuple[Rule[V_co], ...]:
@@ -191,8 +192,46 @@ class DecisionTable(Generic[V_co]):
         >>> [rule.id for rule in late.unreachable()]
         ['late']
         """
-        reached, _ = sweep(self._box({}), self._boxes())
+        reached, _ = cover_in_order(case_set(self.inputs, {}), self._case_sets())
         return tuple(rule for rule, hit in zip(self.rules, reached, strict=True) if not hit)
+
+    def differences(self, other: "DecisionTable[W]") -> "tuple[Difference[V_co | W], ...]":
+        """
+        Return exactly the cases that this table and *other* answer differently, as conditions that share no case.
+
+        A change of a row shows whom it changes. The cases are in the order of this table's rules.
+
+        >>> from relclient import SIDE_TABLE
+        >>> dropped = SIDE_TABLE.without_rule("stakeholder")
+        >>> for difference in SIDE_TABLE.differences(dropped):
+        ...     print(difference)
+        internal by rule 'stakeholder' before, external by rule 'outsider' after, when same_group is no and \
+employed is no and contracted is no and owns is no and holds_stake is yes and delivers is no
+
+        Raises:
+            InvalidType: *other* is no table.
+            InvalidValue: the two do not have the same inputs.
+        """
+        check_instance("differences other", other, DecisionTable, "a DecisionTable")
+        if dict(self.inputs) != dict(other.inputs):
+            names = ", ".join(name for name in self.inputs if other.inputs.get(name) is not self.inputs[name])
+            added = ", ".join(name for name in other.inputs if name not in self.inputs)
+            apart = f"it lacks {names}" if names else f"it also asks for {added}"
+            raise InvalidValue("differences other", other.name, f"give a table of the same inputs; {apart}")
+        return differences(self.inputs, self.rules, other.rules)
+
+    def cases(self) -> tuple[Case[V_co], ...]:
+        """
+        Return cases that show each condition and each answer mattering, and none that could be left out.
+
+        Whoever changes one cell of the table changes the answer to one of them, unless the change makes no
+        difference to any case, or the table could not be made. They are for people to sign off, and for tests.
+
+        >>> from relclient import PRIORITY_MATRIX, SIDE_TABLE
+        >>> len(PRIORITY_MATRIX.cases()), len(SIDE_TABLE.cases())
+        (9, 7)
+        """
+        return Coverage(self.inputs, self.rules, self.hit_policy).cases()
 
     def rule(self, id: str) -> Rule[V_co]:
         """
@@ -281,28 +320,15 @@ class DecisionTable(Generic[V_co]):
         places = {rule.id: place for place, rule in enumerate(self.rules)}
         return look_up(what, id, places, UnknownRule)
 
-    def _boxes(self) -> list[Box]:
-        return [self._box(rule.when) for rule in self.rules]
-
-    def _box(self, when: Conditions) -> Box:
-        return tuple(
-            sum(1 << place for place, fact in enumerate(facts_of(domain)) if name not in when or fact in when[name])
-            for name, domain in self.inputs.items()
-        )
-
-    def _conditions(self, box: Box) -> Conditions:
-        """Give the conditions that *box* fulfills, without those that any fact fulfills."""
-        wanted = {
-            name: frozenset(fact for place, fact in enumerate(facts_of(domain)) if bits >> place & 1)
-            for bits, (name, domain) in zip(box, self.inputs.items(), strict=True)
-        }
-        return FrozenMap({name: w for name, w in wanted.items() if len(w) < len(facts_of(self.inputs[name]))})
+    def _case_sets(self) -> list[CaseSet]:
+        return [case_set(self.inputs, rule.when) for rule in self.rules]
 
     def _answer(self, case: tuple[Fact, ...]) -> Decision[V_co]:
         facts = FrozenMap(dict(zip(self.inputs, case, strict=True)))
         place = next(place for place, rule in enumerate(self.rules) if rule.fits(facts))
         rule = self.rules[place]
-        return Decision(rule.then, rule, facts, self, tuple(self.rules[:place]))
+        before = tuple(self.rules[:place]) if self.hit_policy is HitPolicy.FIRST else ()
+        return Decision(rule.then, rule, facts, self, before)
 
     def _refuse(self, given: Mapping[str, object], missing: tuple[str, ...] | None = None) -> NoReturn:
         if missing is None:

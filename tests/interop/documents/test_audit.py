@@ -74,8 +74,7 @@ def test_a_decision_tells_its_rule_its_facts_and_what_was_passed_over():
     assert to_dict(decision) == {
         "relclient": 2,
         "answer": "decision",
-        "says": "internal by rule 'employed' of table 'side': employed is yes; "
-        "passed over 'same-group' (same_group is no).",
+        "says": "internal by rule 'employed' of table 'side': employed is yes.",
         "table": "side",
         "fingerprint": SIDE_TABLE.fingerprint,
         "rule": "employed",

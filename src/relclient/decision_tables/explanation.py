@@ -1,0 +1,223 @@
+"""Explanations: all minimal reasons for an answer of a decision table, and all minimal changes that turn it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import count
+from typing import Generic, Protocol, TypeVar, final
+
+from attrs import field, frozen
+
+from relclient._facts import Conditions, Domain, Fact, facts_of, spell, spell_conditions
+from relclient._frozen_map import FrozenMap
+from relclient.decision_tables._completeness import CaseSet, answered, case_set, cover_in_order, merged
+from relclient.decision_tables.rule import HitPolicy, Rule, as_conditions
+from relclient.errors import TooManyReasons
+
+V_co = TypeVar("V_co", covariant=True)
+
+MOST_REASONS = 256
+"""How many reasons an answer may have before they are refused; nobody reads so many."""
+_MOST_CANDIDATES = 16 * MOST_REASONS
+"""How many sets may be kept while reasons are worked out: some are dropped again, so there may be more of them."""
+_MOST_STEPS = 20_000
+"""How many pieces of a table are looked at for its changes; each takes some microseconds."""
+
+
+class Explained(Protocol[V_co]):
+    """A table, as far as its answers are explained by it."""
+
+    @property
+    def inputs(self) -> Mapping[str, Domain]:
+        """What has to be known of a case."""
+        ...
+
+    @property
+    def rules(self) -> Sequence[Rule[V_co]]:
+        """The rows, in order."""
+        ...
+
+    @property
+    def hit_policy(self) -> HitPolicy:
+        """Which rule answers when several fit."""
+        ...
+
+
+@final
+@frozen
+class Flip(Generic[V_co]):
+    """
+    A change of facts that turns an answer; with fewer of them changed it would stay.
+
+    >>> from relclient import SIDE_TABLE
+    >>> outsider = dict.fromkeys(SIDE_TABLE.inputs, False)
+    >>> print(SIDE_TABLE.decide(**outsider | {"employed": True}).unless[0])
+    external when employed is no
+    """
+
+    __module__ = "relclient"
+
+    changes: Conditions = field(converter=as_conditions)
+    """What the facts would have to be, by input; any choice of one fact for each does."""
+    value: V_co
+    """The answer then."""
+
+    def __str__(self) -> str:
+        return f"{spell(self.value)} {spell_conditions(self.changes)}"
+
+
+def minimal_reasons(
+    table: Explained[object], facts: Mapping[str, Fact], value: object
+) -> tuple[Mapping[str, Fact], ...]:
+    """
+    Return all minimal sets of *facts* that by themselves make *table* answer *value*, the shortest first.
+
+    A set of inputs suffices where it meets every change that turns the answer, so the minimal sets are the minimal
+    hitting sets of the minimal changes, and the other way round (Ignatiev and others 2020, arXiv 2012.11067).
+
+    Raises:
+        TooManyReasons: there are more than `MOST_REASONS`.
+    """
+    names = list(table.inputs)
+    hitting = _hitting_sets(_Case(table, facts, value).turning())
+    if len(hitting) > MOST_REASONS:
+        raise TooManyReasons(MOST_REASONS)
+    return tuple(FrozenMap({names[place]: facts[names[place]] for place in _places(mask)}) for mask in hitting)
+
+
+def some_reason(table: Explained[object], facts: Mapping[str, Fact], value: object) -> Mapping[str, Fact]:
+    """Return one minimal set of *facts* that makes *table* answer *value*, where all of them would be too many."""
+    sets = [case_set(table.inputs, rule.when) for rule in table.rules]
+    kept = dict(facts)
+    for name in facts:
+        fewer = {other: frozenset((fact,)) for other, fact in kept.items() if other != name}
+        reached, _ = cover_in_order(case_set(table.inputs, fewer), sets)
+        if all(rule.then == value for rule, hit in zip(table.rules, reached, strict=True) if hit):
+            del kept[name]
+    return FrozenMap(kept)
+
+
+def minimal_changes(table: Explained[V_co], facts: Mapping[str, Fact], value: object) -> tuple[Flip[V_co], ...]:
+    """
+    Return all minimal changes of *facts* that turn the answer *value* of *table*, those of the fewest facts first.
+
+    Raises:
+        TooManyReasons: there are more than `MOST_REASONS`.
+    """
+    case = _Case(table, facts, value)
+    flips: list[Flip[V_co]] = []
+    for mask in case.turning():
+        flips.extend(case.flips(mask))
+        if len(flips) > MOST_REASONS:
+            raise TooManyReasons(MOST_REASONS)
+    return tuple(flips)
+
+
+class _Case(Generic[V_co]):
+    """A case and its answer, with the rules of the table as bit sets by the place of an input."""
+
+    def __init__(self, table: Explained[V_co], facts: Mapping[str, Fact], value: object) -> None:
+        self._inputs = table.inputs
+        self._rules = table.rules
+        self._value = value
+        self._bits = [
+            {fact: 1 << place for place, fact in enumerate(facts_of(domain))} for domain in table.inputs.values()
+        ]
+        self._case = [bits[facts[name]] for name, bits in zip(table.inputs, self._bits, strict=True)]
+        places = {name: place for place, name in enumerate(table.inputs)}
+        self._wanted = [
+            {places[name]: self._bits_of(places[name], wanted) for name, wanted in rule.when.items()}
+            for rule in table.rules
+        ]
+        self._all = [(1 << len(bits)) - 1 for bits in self._bits]
+        self._is_unique = table.hit_policy is HitPolicy.UNIQUE
+
+    def turning(self) -> list[int]:
+        """
+        Return the minimal sets of inputs whose change can turn the answer, as bit masks, the smallest first.
+
+        Whatever rule of another answer fits, the answer is another, if no rule of this answer stands before it and
+        fits too. So of each such rule the pieces are sought that lie outside those before it, the nearest first.
+        """
+        case, value, numbers = self._case, self._value, count()
+        pieces: list[tuple[int, int, int, int, int, dict[int, int]]] = []
+        for place, rule in enumerate(self._rules):
+            if rule.then != value:
+                piece = self._wanted[place]
+                changed = sum(1 << at for at, bits in piece.items() if not bits & case[at])
+                # The number only keeps two pieces from being compared.
+                pieces.append((changed.bit_count(), next(numbers), changed, place, 0, piece))
+        heapify(pieces)
+        found: list[int] = []
+        while pieces:
+            _, number, changed, rule_place, start, piece = heappop(pieces)
+            if any(changed & mask == mask for mask in found):
+                continue
+            if number > _MOST_STEPS:
+                raise TooManyReasons(MOST_REASONS)
+            hole = self._first_before(piece, start, rule_place)
+            if hole is None:
+                found.append(changed)
+                continue
+            for at, bits in self._wanted[hole].items():
+                if outside := piece.get(at, self._all[at]) & ~bits:
+                    beyond = changed if outside & case[at] else changed | 1 << at
+                    pushed = beyond.bit_count(), next(numbers), beyond, rule_place, hole + 1, piece | {at: outside}
+                    heappush(pieces, pushed)
+        return _in_order(found)
+
+    def _first_before(self, piece: Mapping[int, int], start: int, end: int) -> int | None:
+        """Return the first rule of this answer, from *start* and before *end*, that fits some case of *piece*."""
+        if self._is_unique:
+            return None
+        for place in range(start, end):
+            if self._rules[place].then == self._value and all(
+                piece.get(at, bits) & bits for at, bits in self._wanted[place].items()
+            ):
+                return place
+        return None
+
+    def flips(self, mask: int) -> Iterator[Flip[V_co]]:
+        """Yield the changes of just the inputs in *mask* that turn the answer, each choice of facts once."""
+        names, places = list(self._inputs), _places(mask)
+        start = list(self._case)
+        for place in places:
+            start[place] = self._all[place] & ~self._case[place]
+        sets = [tuple(wanted.get(place, bits) for place, bits in enumerate(self._all)) for wanted in self._wanted]
+        found: dict[V_co, list[CaseSet]] = {}
+        for rule, cases in answered(tuple(start), sets):
+            if (answer := self._rules[rule].then) != self._value:
+                found.setdefault(answer, []).append(cases)
+        for answer, pieces in found.items():
+            for cases in merged(pieces):
+                yield Flip({names[place]: self._facts(place, cases[place]) for place in places}, answer)
+
+    def _bits_of(self, place: int, facts: Iterable[Fact]) -> int:
+        return sum(map(self._bits[place].__getitem__, facts))
+
+    def _facts(self, place: int, bits: int) -> frozenset[Fact]:
+        return frozenset(fact for fact, bit in self._bits[place].items() if bit & bits)
+
+
+def _hitting_sets(masks: Iterable[int]) -> list[int]:
+    """
+    Return the minimal sets that meet each of *masks*, the smallest first.
+
+    Berge's algorithm: the sets that meet the masks so far are made to meet one more.
+    """
+    hitting = [0]
+    for mask in masks:
+        met = [one for one in hitting if one & mask]
+        bits = [1 << place for place in _places(mask)]
+        grown = {one | bit for one in hitting if not one & mask for bit in bits}
+        hitting = met + [one for one in grown if not any(one & other == other for other in met)]
+        if len(hitting) > _MOST_CANDIDATES:
+            raise TooManyReasons(MOST_REASONS)
+    return _in_order(hitting)
+
+
+def _in_order(masks: Iterable[int]) -> list[int]:
+    return sorted(masks, key=lambda mask: (mask.bit_count(), _places(mask)))
+
+
+def _places(mask: int) -> list[int]:
+    return [place for place in range(mask.bit_length()) if mask >> place & 1]
