@@ -57,6 +57,7 @@ _MODULES = {
     "sla._steps": "ClockStep ClockSteps StepKind",
     "sla.clock": "Clock ClockState Promise next_reply_clock resolution_clock response_clock",
     "sla.due": "DueAspect due_of",
+    "sla.event_log": "LogRow Phase events_from_log",
     "sla.priority_matrix": "PRIORITY_MATRIX level_at",
     "timing.periods": "Period",
     "timing.recurrence.occasion": "Occasion",

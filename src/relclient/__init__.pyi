@@ -127,6 +127,9 @@ from relclient.sla.clock import resolution_clock as resolution_clock
 from relclient.sla.clock import response_clock as response_clock
 from relclient.sla.due import DueAspect as DueAspect
 from relclient.sla.due import due_of as due_of
+from relclient.sla.event_log import LogRow as LogRow
+from relclient.sla.event_log import Phase as Phase
+from relclient.sla.event_log import events_from_log as events_from_log
 from relclient.sla.priority_matrix import PRIORITY_MATRIX as PRIORITY_MATRIX
 from relclient.sla.priority_matrix import level_at as level_at
 from relclient.timing.periods import Period as Period
@@ -189,6 +192,7 @@ __all__ = [
     "InvalidFacts",
     "InvalidType",
     "InvalidValue",
+    "LogRow",
     "LongestWaiting",
     "Market",
     "MarketScope",
@@ -212,6 +216,7 @@ __all__ = [
     "PassedOver",
     "Period",
     "Person",
+    "Phase",
     "Priority",
     "PriorityPolicy",
     "Problems",
@@ -260,6 +265,7 @@ __all__ = [
     "check",
     "classify",
     "due_of",
+    "events_from_log",
     "follow_ups",
     "level_at",
     "next_reply_clock",
