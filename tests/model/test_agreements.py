@@ -11,10 +11,12 @@ from relclient import (
     InvalidValue,
     NaiveDatetime,
     NeverOpens,
+    Occasion,
     Priority,
     ServiceLevelAgreement,
     ServiceTarget,
     WorkCalendar,
+    WorkingDays,
 )
 
 HOUR = timedelta(hours=1)
@@ -125,3 +127,31 @@ def test_an_agreement_keeps_its_own_copy_of_the_targets():
     agreement = ServiceLevelAgreement("help desk", targets, OFFICE)
     targets.clear()
     assert agreement.targets == TARGETS
+
+
+def test_working_days_are_whole_and_at_least_one():
+    assert [str(WorkingDays(days)) for days in (1, 3)] == ["1 working day", "3 working days"]
+    with pytest.raises(InvalidValue, match=r"WorkingDays\.days cannot be 0"):
+        WorkingDays(0)
+    for days in (True, 1.5, "3"):
+        with pytest.raises(InvalidType, match=r"WorkingDays\.days must be a whole number of days"):
+            WorkingDays(days)
+
+
+def test_a_target_in_working_days_ends_with_the_close_of_the_last_of_them():
+    agreement = ServiceLevelAgreement("days", {Priority.HIGH: ServiceTarget(WorkingDays(1), WorkingDays(3))}, OFFICE)
+    assert agreement.response_by(FRIDAY, Priority.HIGH) == at(9, 17)
+    assert agreement.resolution_by(FRIDAY, Priority.HIGH) == at(11, 17)
+
+
+def test_an_agreement_has_the_procedure_and_the_review_that_go_with_it():
+    yearly = Occasion.every("yearly", start=date(2026, 1, 15))
+    agreement = ServiceLevelAgreement("desk", TARGETS, OFFICE, procedure="SOP 12, incidents", review=yearly)
+    assert (agreement.procedure, agreement.review) == ("SOP 12, incidents", yearly)
+    plain = ServiceLevelAgreement("desk", TARGETS, OFFICE)
+    assert (plain.procedure, plain.review) == (None, None)
+    assert agreement != plain
+    with pytest.raises(InvalidValue, match="procedure"):
+        ServiceLevelAgreement("desk", TARGETS, OFFICE, procedure="")
+    with pytest.raises(InvalidType, match="an Occasion or None"):
+        ServiceLevelAgreement("desk", TARGETS, OFFICE, review=date(2026, 1, 15))

@@ -203,3 +203,40 @@ def test_every_type_of_event_has_a_name_in_three_languages():
     ]
     for kind in EventType:
         assert len({kind.label(language) for language in ("en", "es", "ro")}) == 3
+
+
+# The hour that comes twice, and the ends of time
+
+
+FIRST, SECOND = (datetime(2026, 10, 25, 2, 30, fold=fold, tzinfo=MADRID) for fold in (0, 1))
+
+
+def test_what_happens_in_the_repeated_hour_is_told_apart():
+    """A trap: times of one zone that differ in fold alone are equal to Python."""
+    assert ClockEvent(EventType.PAUSED, FIRST) != ClockEvent(EventType.PAUSED, SECOND)
+    assert ClockEvent(EventType.PAUSED, FIRST) == ClockEvent(EventType.PAUSED, FIRST.astimezone(UTC))
+    assert len({ClockEvent(EventType.PAUSED, moment) for moment in (FIRST, SECOND, SECOND.astimezone(UTC))}) == 2
+    one, other = (request(received=moment) for moment in (FIRST, SECOND))
+    assert one != other
+    assert one == request(received=FIRST.astimezone(UTC))
+    assert hash(one) == hash(request(received=FIRST.astimezone(UTC)))
+    assert request(due=FIRST) != request(due=SECOND)
+    assert request(due=FIRST) == request(due=FIRST.astimezone(UTC)) != request()
+
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def test_a_request_at_the_ends_of_time_is_open_and_in_order():
+    """A trap: year 1 in Tokyo is no year of UTC."""
+    dawn = datetime(1, 1, 1, tzinfo=TOKYO)
+    dusk = datetime(9999, 12, 31, 23, tzinfo=NEW_YORK)
+    closed = ClockEvent(EventType.RESOLVED, dusk)
+    asked = request(received=dawn, events=[closed, ClockEvent(EventType.PAUSED, dawn)])
+    assert [event.type for event in asked.events] == [EventType.PAUSED, EventType.RESOLVED]
+    assert asked.is_open(dawn)
+    assert not asked.is_open(dusk)
+    assert not request(received=dusk).is_open(dawn)
+    with pytest.raises(InvalidValue, match="no event lies before the request was received"):
+        request(received=dusk, events=[ClockEvent(EventType.PAUSED, dawn)])

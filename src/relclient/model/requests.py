@@ -1,7 +1,7 @@
 """Requests: one demand of a customer on a relationship, and what happened to it since."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import final
 
 from attrs import field, frozen
@@ -13,6 +13,7 @@ from relclient.labels import Term
 from relclient.model.parties import Party
 from relclient.model.priorities import Impact, Override, Priority, Urgency
 from relclient.model.relationships import Relationship
+from relclient.timing.instants import since_epoch
 
 
 class EventType(Term):
@@ -62,8 +63,8 @@ class ClockEvent:
 
     type: EventType
     """What happened."""
-    at: datetime
-    """When, with a zone."""
+    at: datetime = field(eq=since_epoch)
+    """When, with a zone; compared as an instant."""
     priority: Priority | None = None
     """The new level, for a change of priority and for nothing else."""
 
@@ -89,9 +90,8 @@ def _in_time_order(events: Iterable[ClockEvent]) -> tuple[ClockEvent, ...]:
     return kept if len(kept) < 2 else tuple(sorted(kept, key=_instant))  # noqa: PLR2004  # two make an order
 
 
-def _instant(event: ClockEvent) -> datetime:
-    # In UTC, because two times of one zone are compared by their wall clocks, which an hour set back repeats.
-    return event.at.astimezone(UTC)
+def _instant(event: ClockEvent) -> timedelta:
+    return since_epoch(event.at)
 
 
 def _as_attributes(attributes: Mapping[str, object]) -> FrozenMap[str, object]:
@@ -130,13 +130,13 @@ class ServiceRequest:
     """The identity among requests."""
     relationship: Relationship
     """Who asks whom for which service, on which terms."""
-    received: datetime = field(kw_only=True)
-    """When it came in, with a zone; its clocks start here."""
+    received: datetime = field(kw_only=True, eq=since_epoch)
+    """When it came in, with a zone; its clocks start here. Times are compared as instants."""
     impact: Impact = field(kw_only=True)
     """How much it touches."""
     urgency: Urgency = field(kw_only=True)
     """How soon it matters."""
-    due: datetime | None = field(default=None, kw_only=True)
+    due: datetime | None = field(default=None, kw_only=True, eq=since_epoch)
     """A due time of its own for the resolution, with a zone, before the agreement's; None leaves it to that."""
     events: tuple[ClockEvent, ...] = field(default=(), converter=_in_time_order, kw_only=True)
     """What happened to it since, in time order."""
@@ -177,8 +177,8 @@ class ServiceRequest:
         """
         if type(at) is not datetime or at.utcoffset() is None:
             check_instant("is_open at", at)
-        now = at.astimezone(UTC)
-        if self.received.astimezone(UTC) > now:
+        now = since_epoch(at)
+        if since_epoch(self.received) > now:
             return False
         is_open = True
         for event in self.events:
@@ -209,7 +209,7 @@ def _check_priority(event: ClockEvent) -> None:
 
 def _check_first_event(request: ServiceRequest) -> None:
     first = request.events[0]
-    if _instant(first) < request.received.astimezone(UTC):
+    if _instant(first) < since_epoch(request.received):
         remedy = f"no event lies before the request was received, {request.received}"
         raise InvalidValue("ServiceRequest.events[0].at", first.at.isoformat(" "), remedy)
 

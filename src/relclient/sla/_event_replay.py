@@ -7,6 +7,7 @@ from typing import NamedTuple, final
 from relclient.model.agreements import Aspect
 from relclient.model.priorities import Priority
 from relclient.model.requests import CLOSING, ClockEvent, EventType
+from relclient.timing.instants import since_epoch
 from relclient.timing.working_hours.calendar import WorkCalendar
 
 Interval = tuple[datetime, datetime]
@@ -117,13 +118,14 @@ def _effective(
     """Return the events up to *now* that count for the clock, but none after the one that stopped it."""
     effective: list[tuple[datetime, ClockEvent]] = []
     closed = 0
+    limit = since_epoch(now)
     for event in origin.events:
-        at, kind = event.at.astimezone(UTC), event.type
-        if at > now:
+        kind = event.type
+        if since_epoch(event.at) > limit:
             break
         if kind in ignored:
             continue
-        effective.append((at, event))
+        effective.append((event.at.astimezone(UTC), event))
         if closed:
             closed = 0 if kind is EventType.REOPENED else closed
         elif kind in final:
@@ -278,9 +280,10 @@ def message_to_answer(events: Sequence[ClockEvent], now: datetime) -> Message | 
     message: Message | None = None
     stop: StopReason = None
     came_while_closed = False
+    limit = since_epoch(now)
     for following, event in enumerate(events, 1):
-        at, kind = event.at.astimezone(UTC), event.type
-        if at > now:
+        kind = event.type
+        if since_epoch(event.at) > limit:
             break
         starts = kind is EventType.CUSTOMER_REPLIED
         if stop in CLOSING:
@@ -292,6 +295,6 @@ def message_to_answer(events: Sequence[ClockEvent], now: datetime) -> Message | 
             before, after = _TRANSITIONS[kind]
             stop = after if stop in before else stop
         if starts and (message is None or message.is_answered):
-            message = Message(at, following, stop, is_answered=False)
+            message = Message(event.at.astimezone(UTC), following, stop, is_answered=False)
         came_while_closed = came_while_closed and stop in CLOSING
     return message

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import final
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from relclient._formatting import say_day, say_duration, say_span
 from relclient._lazy import LazySequence
 from relclient.labels import Term
 from relclient.model.requests import EventType
 from relclient.sla._event_replay import Interval, StoppedInterval
+from relclient.timing.instants import since_epoch
 from relclient.timing.working_hours.calendar import ClosedReason, WorkCalendar
 
 _NONE = timedelta(0)
@@ -61,9 +62,9 @@ class ClockStep:
 
     kind: StepKind
     """What it stands for."""
-    start: datetime
+    start: datetime = field(eq=since_epoch)
     """Where it begins."""
-    end: datetime
+    end: datetime = field(eq=since_epoch)
     """Where it ends."""
     duration: timedelta
     """The working time in it."""
@@ -101,8 +102,8 @@ class StepSource:
         found = [*self._worked(), *self._paused(), *self._ahead()]
         if found:
             found += self._closed(found)
-        # In UTC, because the wall clock of one zone repeats an hour; a day that is closed stands before what is in it.
-        return sorted(found, key=lambda step: (step.start.astimezone(UTC), step.kind is not StepKind.CLOSED))
+        # A day that is closed stands before what is in it.
+        return sorted(found, key=lambda step: (since_epoch(step.start), step.kind is not StepKind.CLOSED))
 
     def _worked(self) -> Iterator[ClockStep]:
         due = self.due.astimezone(UTC)
@@ -123,14 +124,14 @@ class StepSource:
 
     def _open(self, kind: StepKind, start: datetime, end: datetime, note: str = "") -> Iterator[ClockStep]:
         for opens, closes in self.calendar.spans(start, end):
-            worked = closes.astimezone(UTC) - opens.astimezone(UTC)
+            worked = since_epoch(closes) - since_epoch(opens)
             yield ClockStep(kind, opens, closes, worked, note)
 
     def _closed(self, found: Sequence[ClockStep]) -> Iterator[ClockStep]:
         calendar = self.calendar
         intervals = [*self.running, *(interval for interval, _ in self.stopped), *([self.ahead] if self.ahead else [])]
         first = calendar.add(min(start for start, _ in intervals), _NONE).date()
-        last = max((step.end for step in found), key=lambda end: end.astimezone(UTC))
+        last = max((step.end for step in found), key=since_epoch)
         for number in range(first.toordinal(), last.date().toordinal() + 1):
             day = date.fromordinal(number)
             reason = calendar.why_closed(day)
@@ -139,8 +140,8 @@ class StepSource:
             midnights = (datetime.combine(date.fromordinal(n), time(0)) for n in (number, number + 1))
             start, end = map(calendar.localize, midnights)
             # A shift of the evening before may run into the day.
-            start = max([start, *(closes for _, closes in calendar.spans(start, end))])
-            if start < min(last, end):
+            start = max([start, *(closes for _, closes in calendar.spans(start, end))], key=since_epoch)
+            if since_epoch(start) < min(since_epoch(last), since_epoch(end)):
                 yield ClockStep(StepKind.CLOSED, start, end, _NONE, _CLOSED[reason])
 
 

@@ -17,6 +17,7 @@ from relclient.sla._event_replay import OPEN, Lateness, Options
 from relclient.sla._steps import ClockSteps, StepSource
 from relclient.sla.due import reckon
 from relclient.sla.priority_matrix import PRIORITY_MATRIX
+from relclient.timing.instants import since_epoch, to_utc
 
 _NONE = timedelta(0)
 
@@ -113,7 +114,7 @@ with 3 h used, and is due on Mon 2 Mar 2026 18:00+01:00.
     """The working time that is left; negative when it has run over."""
     used: float
     """The part of the promise that has run: 1.0 is all of it, and a promise of no working time is used up."""
-    due: datetime
+    due: datetime = field(eq=since_epoch)
     """
     When the promise falls due, or fell due, as `due_of` says, in the calendar's zone.
 
@@ -126,9 +127,9 @@ with 3 h used, and is due on Mon 2 Mar 2026 18:00+01:00.
     """What it is held against."""
     late_level: Priority | None = None
     """Of a breached clock, the level at which it was first late; else None."""
-    late_since: datetime | None = None
+    late_since: datetime | None = field(default=None, eq=since_epoch)
     """Of a breached clock, when it fell due and ran on for the first time; else None."""
-    restarted: datetime | None = None
+    restarted: datetime | None = field(default=None, eq=since_epoch)
     """When a change of level last started it anew; None where none did."""
 
     def __str__(self) -> str:
@@ -288,7 +289,7 @@ def _clock(
     matrix: DecisionTable[Priority],
     kind: CustomerKind | None,
 ) -> Clock | None:
-    found = reckon(request, at.astimezone(UTC), options, matrix, kind)
+    found = reckon(request, to_utc(f"{options.aspect}_clock at", at), options, matrix, kind)
     if found is None:
         return None
     agreement, run, calendar, target, within, elapsed, due, is_late = found

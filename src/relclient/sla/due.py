@@ -1,7 +1,7 @@
 """Due times: the one place where it is worked out when a request or a need falls due."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Final, Literal, NamedTuple, TypeAlias, final, get_args
 
@@ -24,6 +24,7 @@ from relclient.sla._event_replay import (
     replay,
 )
 from relclient.sla.priority_matrix import PRIORITY_MATRIX, computed_level
+from relclient.timing.instants import since_epoch, to_utc
 from relclient.timing.working_hours.calendar import WorkCalendar
 
 DueAspect: TypeAlias = Literal["resolution", "response", "next_reply", "earliest"]
@@ -120,9 +121,8 @@ def _due(
     agreement = request.relationship.agreement
     due: datetime | None = None
     if agreement is not None:
-        now = at.astimezone(UTC)
-        if request.events and request.events[0].at.astimezone(UTC) <= now:
-            found = reckon(request, now, options, matrix, kind)
+        if _has_events(request, at):
+            found = reckon(request, to_utc("due_of at", at), options, matrix, kind)
             due = None if found is None else found.due
         elif aspect != "next_reply":
             due = _due_without_events(request, agreement, aspect, matrix, kind)
@@ -150,18 +150,21 @@ def _earliest(
     options: Options,
 ) -> datetime | None:
     """Return the earliest due time of the clocks of *request* that have not stopped."""
-    now = at.astimezone(UTC)
-    has_events = bool(request.events) and request.events[0].at.astimezone(UTC) <= now
+    has_events = _has_events(request, at)
     dues: list[datetime | None] = []
     for aspect in _ASPECTS:
         asked = options._replace(aspect=aspect)
         if not has_events or (aspect == "resolution" and request.is_open(at)):
             dues.append(_due(request, at, matrix, kind, asked))
         elif aspect != "resolution":
-            found = reckon(request, now, asked, matrix, kind)
+            found = reckon(request, to_utc("due_of at", at), asked, matrix, kind)
             dues.append(found.due if found is not None and found.run.stop in OPEN else None)
-    # In UTC, because two times of one zone are compared by their wall clocks, which an hour set back repeats.
-    return min((due for due in dues if due is not None), key=lambda due: due.astimezone(UTC), default=None)
+    return min((due for due in dues if due is not None), key=since_epoch, default=None)
+
+
+def _has_events(request: ServiceRequest, at: datetime) -> bool:
+    """Return whether anything has happened to *request* by *at*."""
+    return bool(request.events) and since_epoch(request.events[0].at) <= since_epoch(at)
 
 
 def next_need(relationship: Relationship, at: datetime) -> datetime | None:
@@ -207,7 +210,9 @@ def reckon(
     if own is not None:
         elapsed, _ = elapsed_and_lateness(calendar, run.running, timedelta.max)
         within = max(calendar.between(request.received, own), _NONE)
-        return Reckoning(agreement.name, run, calendar, None, within, elapsed, own, run.end > own.astimezone(UTC))
+        return Reckoning(
+            agreement.name, run, calendar, None, within, elapsed, own, since_epoch(run.end) > since_epoch(own)
+        )
     target = agreement.targets.get(run.priority)
     promised = None if target is None else target.promised(options.aspect)
     if promised is None:
@@ -250,9 +255,9 @@ def _origin(
     kind: CustomerKind | None,
 ) -> Origin | None:
     """Return where the clock of *aspect* starts; None before the request is received, or without a message."""
-    received = request.received.astimezone(UTC)
-    if now < received:
+    if since_epoch(now) < since_epoch(request.received):
         return None
+    received = to_utc(f"request {request.id!r} received", request.received)
     level, events = _first_level(request, matrix, kind), request.events
     if aspect != "next_reply":
         return Origin(received, level, None, events)

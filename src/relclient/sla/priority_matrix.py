@@ -1,6 +1,6 @@
 """The priority matrix: a request's level from its impact and urgency, and what may stand above it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from relclient._facts import Fact
 from relclient._validation import check_instance, check_instant
@@ -9,6 +9,7 @@ from relclient.errors import InvalidType, UndeclaredKind
 from relclient.model.customers import Customer, CustomerKind
 from relclient.model.priorities import Impact, Priority, Urgency
 from relclient.model.requests import ServiceRequest
+from relclient.timing.instants import since_epoch
 
 _CELLS = {
     Impact.HIGH: (Priority.CRITICAL, Priority.HIGH, Priority.MODERATE),
@@ -45,14 +46,14 @@ def level_at(
     kind: CustomerKind | None = None,
 ) -> Priority:
     """
-    Tell the level of *request* at *at*.
+    Return the level of *request* at *at*.
 
     It is the override's; else that of the last change of priority up to *at*; else what *matrix* gives.
     A matrix may also take ``side`` or ``kind``: those of the declared customer, else *kind*.
 
     >>> from datetime import datetime, timezone
     >>> from relclient import Impact, Organization, Person, Relationship, RetailCustomer, ServiceRequest, Urgency
-    >>> from relclient.sla.priority_matrix import level_at
+    >>> from relclient import level_at
     >>> stay = Relationship(Organization("hotel"), RetailCustomer(Person("mr-pop")), "stay")
     >>> monday = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
     >>> towels = ServiceRequest("R-1", stay, received=monday, impact=Impact.LOW, urgency=Urgency.HIGH)
@@ -68,9 +69,9 @@ def level_at(
         return request.override.priority
     if request.events:
         check_instant("level_at at", at)
-        now = at.astimezone(UTC)
+        now = since_epoch(at)
         for event in reversed(request.events):
-            if event.priority is not None and event.at.astimezone(UTC) <= now:
+            if event.priority is not None and since_epoch(event.at) <= now:
                 return event.priority
     return computed_level(request, matrix, kind=kind)
 
@@ -79,7 +80,7 @@ def computed_level(
     request: ServiceRequest, matrix: DecisionTable[Priority] = PRIORITY_MATRIX, *, kind: CustomerKind | None = None
 ) -> Priority:
     """
-    Tell what *matrix* alone gives *request*, whatever was set by hand or changed since.
+    Return what *matrix* alone gives *request*, whatever was set by hand or changed since.
 
     Raises:
         UndeclaredKind: the matrix takes the side or kind, the customer declares none, and *kind* is not given.
@@ -101,7 +102,7 @@ def matrix_facts(
     request: ServiceRequest, matrix: DecisionTable[Priority], *, kind: CustomerKind | None = None
 ) -> dict[str, Fact]:
     """
-    Give the facts of *request* that *matrix* takes.
+    Return the facts of *request* that *matrix* takes.
 
     Raises:
         UndeclaredKind: it takes the side or kind, the customer declares none, and *kind* is not given.

@@ -8,12 +8,12 @@ from typing import final
 from zoneinfo import ZoneInfo
 
 from relclient.errors import InvalidValue, NeverOpens
+from relclient.timing.instants import EPOCH
 from relclient.timing.working_hours._intervals import (
     CEILING,
     DAY,
     DAYS_AFTER,
     DAYS_BEFORE,
-    EPOCH,
     FIRST_DAY,
     FLOOR,
     LAST_DAY,

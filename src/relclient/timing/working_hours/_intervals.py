@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from relclient.timing.instants import EPOCH
 from relclient.timing.working_hours._windows import Window
 
 # An instant here is the timedelta since EPOCH, which is exact, free of zones, and as fast to compare as an int;
 # a day is an int, the days since EPOCH.
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 _EPOCH_DAY = EPOCH.toordinal()
 

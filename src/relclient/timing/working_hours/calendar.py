@@ -11,11 +11,11 @@ from relclient._formatting import alike
 from relclient._frozen_map import FrozenMap
 from relclient._validation import check_day, check_instance, check_instant
 from relclient.errors import InvalidType, InvalidValue, UnknownZone
+from relclient.timing.instants import EPOCH
 from relclient.timing.working_hours._interval_cache import Timetable
 from relclient.timing.working_hours._intervals import (
     CEILING,
     DAY,
-    EPOCH,
     FLOOR,
     REACH,
     day_number,
@@ -253,10 +253,13 @@ def _zone(name: str) -> ZoneInfo:
 
 def _instant(what: str, t: datetime) -> timedelta:
     try:
-        instant = _exact(t - EPOCH)
+        instant = t - EPOCH
     except TypeError:
         check_instant(what, t)
         raise
+    if type(instant) is not timedelta:  # of a datetime of pandas, or of what is no time at all
+        check_instant(what, t)
+        instant = _exact(instant)
     if FLOOR <= instant < CEILING:
         return instant
     raise InvalidValue(what, t, REACH)
