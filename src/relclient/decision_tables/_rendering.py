@@ -1,9 +1,7 @@
 """Writing: a decision table as Markdown for readers, and as a fingerprint for audit records."""
 
-import json
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from hashlib import sha256
 from math import isfinite
 from typing import TypeGuard
 
@@ -39,6 +37,9 @@ def fingerprint(
     defaults: Mapping[str, Fact],
 ) -> str:
     """Return the SHA-256 hex digest of everything that a table's answers rest on."""
+    import json  # noqa: PLC0415  # most programs ask for no fingerprint
+    from hashlib import sha256  # noqa: PLC0415  # the same
+
     content: dict[str, object] = {
         "name": name,
         "inputs": {input_: _domain(domain) for input_, domain in inputs.items()},

@@ -6,20 +6,12 @@ from datetime import date, datetime
 from functools import partial
 from itertools import chain, islice, pairwise
 from math import gcd
-from typing import Final, Literal
+from typing import Final
 
 from attrs import evolve, frozen
-from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
 from relclient.errors import InvalidValue
 from relclient.timing.recurrence._rrule import RULE, WEEKS_A_YEAR, Frequency, Recurrence
-
-_DATEUTIL: Final[dict[Frequency, Literal[0, 1, 2, 3]]] = {
-    "DAILY": DAILY,
-    "WEEKLY": WEEKLY,
-    "MONTHLY": MONTHLY,
-    "YEARLY": YEARLY,
-}
 
 # The calendar repeats itself, weekdays included, after 400 years: so many days, weeks, months or years.
 _CYCLES: Final[dict[Frequency, int]] = {"DAILY": 146_097, "WEEKLY": 20_871, "MONTHLY": 4_800, "YEARLY": 400}
@@ -62,7 +54,8 @@ class Course:
     """How many periods lie from one that counts to the next."""
     _end: int
     """The number of the period in which the calendar ends."""
-    _rrule: "partial[rrule]"
+    _rrule: Callable[[date], Iterable[datetime]]
+    """The rule as python-dateutil walks it, from a first day on."""
     _ordinals: Ordinals | None
     """The days of a period, where arithmetic gives them: in a fraction of the time that python-dateutil takes."""
 
@@ -124,7 +117,7 @@ class Course:
             return
         floor = datetime(day.year, day.month, day.day)  # noqa: DTZ001  # python-dateutil counts in naive midnights
         try:
-            for moment in self._rrule(dtstart=self._anchor(number)):
+            for moment in self._rrule(self._anchor(number)):
                 if moment >= floor:
                     yield moment.date()
         except ValueError:
@@ -268,28 +261,30 @@ def _numbered(rule: Recurrence) -> bool:
     return any(which for _, which in rule.weekdays)
 
 
-def _prepared(rule: Recurrence) -> "partial[rrule]":
-    """Make python-dateutil's rule of *rule*, but for its start."""
+def _prepared(rule: Recurrence) -> Callable[[date], Iterable[datetime]]:
+    """Return python-dateutil's rule of *rule*, but for its start."""
+    from dateutil import rrule as dateutil  # noqa: PLC0415  # as slow to import as all the rest of an occasion
+
+    weekdays: list[int] | list[dateutil.weekday]
+    if _numbered(rule):
+        # Of "each Monday and the first Tuesday" python-dateutil makes days that are both: number the Mondays as well.
+        each = range(1, WEEKS_A_YEAR + 1)
+        numbered = [(day, number) for day, which in rule.weekdays for number in ([which] if which else each)]
+        weekdays = [dateutil.weekday(day, number) for day, number in numbered]
+    else:
+        weekdays = [day for day, _ in rule.weekdays]
     return partial(
-        rrule,
-        _DATEUTIL[rule.freq],
+        dateutil.rrule,
+        getattr(dateutil, rule.freq),
         interval=rule.interval,
         wkst=rule.week_start,
         bymonth=rule.months or None,
         byweekno=rule.weeks or None,
         byyearday=rule.year_days or None,
         bymonthday=rule.month_days or None,
-        byweekday=_by_weekday(rule) or None,
+        byweekday=weekdays or None,
         bysetpos=rule.positions or None,
     )
-
-
-def _by_weekday(rule: Recurrence) -> list[int] | list[weekday]:
-    if not _numbered(rule):
-        return [day for day, _ in rule.weekdays]
-    # Of "each Monday and the first Tuesday" python-dateutil makes days that are both: number the Mondays as well.
-    each = range(1, WEEKS_A_YEAR + 1)
-    return [weekday(day, number) for day, which in rule.weekdays for number in ([which] if which else each)]
 
 
 def _sure(rule: Recurrence) -> bool:
