@@ -62,10 +62,12 @@ DOCUMENTS = {
     "no version": ({}, ["$: the key 'relclient' is missing: add it, with 2, the version of the format."]),
     "a version as a string": ({"relclient": "1"}, ["$.relclient must be the number 2, not '1' (str)."]),
     "true for a version": ({"relclient": True}, ["$.relclient must be the number 2, not True (bool)."]),
-    "no such version": ({"relclient": 0}, ["$.relclient cannot be 0: this release reads version 2."]),
+    "no such version": ({"relclient": 0}, ["$.relclient cannot be 0: this release reads versions 1 and 2."]),
     "a later version, of which nothing else is told": (
         {"relclient": 3, "people": []},
-        ["$.relclient cannot be 3: this release reads version 2; a later one wrote the document, so install that."],
+        [
+            "$.relclient cannot be 3: this release reads versions 1 and 2; a later one wrote the document, so install that."
+        ],
     ),
     "an unknown section": (
         {"relclient": 2, "party": []},
@@ -300,7 +302,7 @@ DOCUMENTS = {
     ),
     "a list for a customer": (
         relationship(customer=["ana"]),
-        ["$.relationships[0].customer must be the id of a party, or an object with a kind, not ['ana'] (list)."],
+        ["$.relationships[0].customer must be a string, or an object, not ['ana'] (list)."],
     ),
     "no customer": (
         document(relationships=[without(MEALS, "customer")]),
@@ -408,13 +410,22 @@ DOCUMENTS = {
     ),
     "a calendar that an agreement names as its zone is really called": (
         document(calendars=[OPEN | {"zone": "Europe/Madird"}], agreements=[DESK | {"calendar": "Europe/Madrid"}]),
-        ["$.calendars[0].zone: No time zone has the name 'Europe/Madird': did you mean 'Europe/Madrid'?"],
+        [
+            "$.calendars[0].zone: No time zone has the name 'Europe/Madird': did you mean 'Europe/Madrid'?",
+            (
+                "$.agreements[0].calendar cannot be 'Europe/Madrid': nothing under 'calendars' has this id; "
+                "perhaps 'Europe/Madird' was meant."
+            ),
+        ],
     ),
     "an unknown zone beside an unknown calendar": (
         document(calendars=[OPEN | {"zone": "Europe/Madird"}], agreements=[DESK | {"calendar": "Europe/Paris"}]),
         [
             "$.calendars[0].zone: No time zone has the name 'Europe/Madird': did you mean 'Europe/Madrid'?",
-            "$.agreements[0].calendar cannot be 'Europe/Paris': nothing under 'calendars' has this id; add it there.",
+            (
+                "$.agreements[0].calendar cannot be 'Europe/Paris': nothing under 'calendars' has this id; "
+                "perhaps 'Europe/Madird' was meant."
+            ),
         ],
     ),
     "an unknown zone of a calendar with an id": (
@@ -492,14 +503,18 @@ DOCUMENTS = {
         calendar(exceptions={"Easter": []}),
         [f"$.calendars[0].exceptions.Easter {DAY} 'Easter' (str)."],
     ),
-    # Many at once, and none that merely follows from another.
+    # Many at once; those that follow from others say so, and come last.
     "an unreadable party, and references to it": (
         document(
             parties=[{"kind": "organization", "id": "hotel", "name": 5}, PARTIES[1]],
             affiliations=[UNIT],
             relationships=[MEALS],
         ),
-        ["$.parties[0].name must be a string, not 5 (int)."],
+        [
+            "$.parties[0].name must be a string, not 5 (int).",
+            "$.affiliations[0].organization cannot be 'hotel': what has this id cannot be read; mend $.parties[0] first.",
+            "$.relationships[0].customer cannot be 'hotel': what has this id cannot be read; mend $.parties[0] first.",
+        ],
     ),
     "a party with a slip in the key of its id, and references to it": (
         document(
@@ -508,15 +523,25 @@ DOCUMENTS = {
         [
             "$.parties[0].ID: unknown key: the keys here are 'id', 'kind' and 'name'.",
             "$.parties[0]: the key 'id' is missing: add it, with a string that is not empty.",
+            "$.affiliations[0].organization cannot be 'hotel': nothing that can be read has this id; mend $.parties[0] first.",
+            "$.relationships[0].customer cannot be 'hotel': nothing that can be read has this id; mend $.parties[0] first.",
         ],
     ),
     "no list of parties, and references to them": (
         document(parties=None, relationships=[MEALS]),
-        ["$.parties must be a list, not None (NoneType)."],
+        [
+            "$.parties must be a list, not None (NoneType).",
+            "$.relationships[0].provider cannot be 'kitchen': nothing that can be read has this id; mend $.parties first.",
+            "$.relationships[0].customer cannot be 'hotel': nothing that can be read has this id; mend $.parties first.",
+        ],
     ),
     "an unreadable calendar, and an agreement and a relationship that rest on it": (
         document(calendars=[OPEN | {"holidays": 5}], agreements=[DESK], relationships=[MEALS | {"agreement": "desk"}]),
-        ["$.calendars[0].holidays must be a list, not 5 (int)."],
+        [
+            "$.calendars[0].holidays must be a list, not 5 (int).",
+            "$.agreements[0].calendar cannot be 'UTC': what has this id cannot be read; mend $.calendars[0] first.",
+            "$.relationships[0].agreement cannot be 'desk': what has this id cannot be read; mend $.agreements[0] first.",
+        ],
     ),
     "a fault in every section": (
         {
@@ -536,8 +561,8 @@ DOCUMENTS = {
             "$.agreements[0].name cannot be '': give a string that is not empty.",
             "$.agreements[0].calendar cannot be 'UTC': nothing under 'calendars' has this id; add it there.",
             "$.affiliations[2].functions[0] cannot be 'rests': give 'decides_offer' or 'produces'.",
-            "$.relationships[0].customer: No party has the id 'hotle': did you mean 'hotel'?",
             "$.relationships[0].service must be a string, not 8 (int).",
+            "$.relationships[0].customer: No party has the id 'hotle': did you mean 'hotel'?",
             "$.relationships[1] must be an object, not 9 (int).",
             (
                 "$.affiliations[1]: Ownership runs in a circle always: 'hotel' < 'kitchen' < 'hotel'; "

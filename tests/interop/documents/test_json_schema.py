@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from bad_documents import DOCUMENTS
 from desk import NETWORK, policies, queues
+from json_schemas import schema_of, told_of, told_of_fields
 from relclient import (
     PRIORITY_MATRIX,
     ByKey,
@@ -31,7 +32,6 @@ from relclient import (
     Urgency,
 )
 from relclient.interop.documents import Workload, from_dict, json_schema, to_dict
-from relclient.interop.documents._docstrings import told_of, told_of_fields
 from strategies import networks
 
 TYPES = (ServiceNetwork, Workload, PriorityPolicy)
@@ -66,6 +66,11 @@ def parts(value):
 def test_the_schema_is_one_of_draft_2020_12(of):
     Draft202012Validator.check_schema(SCHEMAS[of], format_checker=FORMATS)
     assert SCHEMAS[of]["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+
+
+@of_every_type
+def test_the_file_of_the_schema_is_current(of):
+    assert schema_of(of) == SCHEMAS[of], "python tests/support/json_schemas.py writes it anew"
 
 
 @of_every_type
@@ -119,7 +124,7 @@ def test_a_key_is_told_about_as_its_field_is():
 
 def test_patterns_are_of_the_kind_that_every_language_reads():
     patterns = {part["pattern"] for part in parts(list(SCHEMAS.values())) if "pattern" in part}
-    assert len(patterns) == 6
+    assert len(patterns) == 7
     assert all(pattern[0] == "^" and pattern[-1] == "$" for pattern in patterns)
     assert not [pattern for pattern in patterns if "(?" in pattern or r"\d" in pattern]
 

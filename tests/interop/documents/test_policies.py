@@ -175,7 +175,7 @@ MALFORMED = {
         {"relclient": 2},
         [
             "$: the key 'name' is missing: add it, with a string that is not empty.",
-            "$: the key 'criteria' is missing: add it, with a list of criteria.",
+            "$: the key 'criteria' is missing: add it, with a list.",
         ],
     ),
     "a network": (
@@ -185,7 +185,9 @@ MALFORMED = {
     "no object": ([], ["$ must be an object, not [] (list)."]),
     "a later version": (
         {"relclient": 3, "weights": []},
-        ["$.relclient cannot be 3: this release reads version 2; a later one wrote the document, so install that."],
+        [
+            "$.relclient cannot be 3: this release reads versions 1 and 2; a later one wrote the document, so install that."
+        ],
     ),
     "unknown criteria": (
         document(criteria=[{"kind": "by_key", "name": "x"}, {"name": "vip"}, "by_priority"]),
@@ -212,10 +214,10 @@ MALFORMED = {
             "$.criteria[1].lift_after must be hours, minutes and seconds such as 'PT4H30M', not 'P2D' (str).",
             f"$.criteria[1].lift_to cannot be 'urgent': give {LEVELS}.",
             "$.criteria[2].lift_after cannot be datetime.timedelta(0): give the time after which a request moves one level up, or None for never.",
-            "$.criteria[3].missing cannot be 'middle': give 'first' or 'last', or null to refuse such requests.",
+            "$.criteria[3].missing cannot be 'middle': give 'first' or 'last'.",
             "$.criteria[4].nam: unknown key: did you mean 'name'?",
             "$.criteria[4]: the key 'name' is missing: add it, with a string that is not empty.",
-            "$.criteria[4].missing must be 'first' or 'last', or null to refuse such requests, not False (bool).",
+            "$.criteria[4].missing must be 'first' or 'last', not False (bool).",
             "$.criteria[5].order[1] cannot be 'guest': give 'situational', 'horizontal', 'framework', 'operational', 'retail', 'account' or 'b2b'.",
             "$.criteria[6].order cannot be (): list at least one kind.",
         ],
@@ -246,7 +248,7 @@ MALFORMED = {
             }
         ),
         [
-            "$.matrix.inputs[1] cannot be 'impakt': give 'impact', 'urgency', 'side' or 'kind'.",
+            "$.matrix.inputs[1] cannot be 'impakt': give 'impact', 'urgency', 'side' or 'kind', or an object for a fact of your own.",
             "$.matrix.inputs[2] cannot be 'impact': it is there already; name each input once.",
             "$.matrix.inputs[3] must be a string, not 7 (int).",
             f"$.matrix.rules[0].then must be {LEVELS}, not 1 (int).",
@@ -278,7 +280,7 @@ MALFORMED = {
     "two rules of one id": (
         document({"inputs": [], "rules": [{"id": "a", "then": "low"}, {"id": "a", "then": "high"}]}),
         [
-            "$.matrix: Two rules share the id 'a': Rule(id='a', when={}, then=<Priority.LOW: 'low'>) and Rule(id='a', when={}, then=<Priority.HIGH: 'high'>); give one of them another id."
+            "$.matrix: Two rules share the id 'a': Rule(id='a', when={}, then=<Priority.LOW: 'low'>, says={}) and Rule(id='a', when={}, then=<Priority.HIGH: 'high'>, says={}); give one of them another id."
         ],
     ),
     "no matrix at all": (document(matrix="ITIL"), ["$.matrix must be an object, not 'ITIL' (str)."]),

@@ -378,7 +378,8 @@ MALFORMED = {
         ),
         [
             "$.relationships[0].customer.party must be a string, not 7 (int).",
-            "$.requests[1].relationship cannot be 'desk/ana/laptop': nothing under 'relationships' has this id; add it there.",
+            "$.requests[0].relationship cannot be 'it/desk/repair': nothing that can be read has this id; mend $.relationships[0] first.",
+            "$.requests[1].relationship cannot be 'desk/ana/laptop': nothing that can be read has this id; mend $.relationships[0] first.",
         ],
     ),
     "requests on a relationship of a slip": (
@@ -386,6 +387,7 @@ MALFORMED = {
         [
             "$.relationships[0].sevice: unknown key: did you mean 'service'?",
             "$.relationships[0]: the key 'service' is missing: add it, with a string that is not empty.",
+            "$.requests[0].relationship cannot be 'it/desk/repair': nothing that can be read has this id; mend $.relationships[0] first.",
         ],
     ),
     "requests on a relationship with an id of its own that cannot be read": (
@@ -397,12 +399,13 @@ MALFORMED = {
         [
             "$.relationships[0].service must be a string, not 7 (int).",
             "$.requests[1].relationship cannot be 'it/desk/repair': nothing under 'relationships' has this id; add it there.",
+            "$.requests[0].relationship cannot be 'R': what has this id cannot be read; mend $.relationships[0] first.",
         ],
     ),
     "a later version": (
         {"relclient": 3, "backlog": []},
         [
-            "$.relclient cannot be 3: this release reads version 2; a later one wrote the document, so install that.",
+            "$.relclient cannot be 3: this release reads versions 1 and 2; a later one wrote the document, so install that.",
         ],
     ),
 }

@@ -1,11 +1,11 @@
 """Facts of one's own as plain values: a bool, or a member of an enumeration by both names, such as ``Tier.GOLD``."""
 
 from collections.abc import Iterable, Mapping
-from enum import Enum
+from enum import Enum, EnumType
 from typing import TypeAlias
 
 from relclient._facts import Domain, Fact
-from relclient._validation import as_tuple
+from relclient._validation import as_tuple, check_instance
 from relclient.errors import InvalidType, InvalidValue
 from relclient.interop._codecs.scalars import one_of
 from relclient.labels import Term
@@ -27,8 +27,7 @@ def enums_by_name(enums: Iterable[type[Enum]], what: str = "enums") -> Enums:
     """
     known: dict[str, type[Enum]] = {of.__name__: of for of in Term.__subclasses__() if of.__module__ == "relclient"}
     for place, given in enumerate(as_tuple(enums, what)):
-        if not (isinstance(given, type) and issubclass(given, Enum)):
-            raise InvalidType(f"{what}[{place}]", given, "an enumeration, a subclass of Enum")
+        check_instance(f"{what}[{place}]", given, EnumType, "an enumeration, a subclass of Enum")
         if known.setdefault(given.__name__, given) is not given:
             remedy = "another enumeration has this name, by which members are told apart; rename one of the two"
             raise InvalidValue(f"{what}[{place}]", given, remedy)

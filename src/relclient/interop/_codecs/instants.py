@@ -43,17 +43,25 @@ def _instant(text: str) -> datetime:
 
 def _in_zone(instant: datetime, name: str, text: str) -> datetime:
     """Put *instant* into the zone *name*, which must have its offset then."""
-    try:
-        local = instant.replace(tzinfo=ZoneInfo(name))
-    except (LookupError, ValueError, OSError):  # an OSError is a folder of zones, a ValueError a path out of them
+    zone = zone_called(name)
+    if zone is None:
         remedy = f"no zone is called {name!r}; give an IANA name such as 'Europe/Madrid', or the offset alone"
-        raise InvalidValue(_HERE, text, remedy) from None
+        raise InvalidValue(_HERE, text, remedy)
+    local = instant.replace(tzinfo=zone)
     # An hour that the clocks repeat or skip has two offsets, told apart by the fold.
     folds = local, local.replace(fold=1)
     for fold in folds:
         if fold.utcoffset() == instant.utcoffset():
             return fold
     raise InvalidValue(_HERE, text, f"{name} is at {_offset(local)} then; mend the offset, or leave the zone out")
+
+
+def zone_called(name: str) -> ZoneInfo | None:
+    """Return the zone that has this name, or None if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):  # an OSError is a folder of zones, a ValueError a path out of them
+        return None
 
 
 def _within_reach(instant: datetime, given: object) -> datetime:

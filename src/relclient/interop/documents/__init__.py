@@ -1,36 +1,37 @@
 """Documents: networks, workloads and policies as readable JSON, and back, with all that is wrong named at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from importlib.resources import files
 from typing import TypeAlias, overload
 
 from relclient._validation import check_instance
+from relclient.classification.rulebook import SoundnessRule
 from relclient.errors import DocumentProblem, InvalidType, MissingExtra, Problems
 from relclient.network import ServiceNetwork
+from relclient.network.soundness.rules import DEFAULT_RULES
 from relclient.ranking.policy import PriorityPolicy
 
 try:
     import orjson
 
-    from relclient.interop._codecs.entries import NetworkDocument, PolicyDocument, WorkloadDocument
+    from relclient.interop._codecs.facts import enums_by_name
     from relclient.interop._codecs.scalars import is_unicode, no_unicode, texts_in
     from relclient.interop.documents._audit import ANSWERS, Answer, write_answer
-    from relclient.interop.documents._loading import read_network, read_policy, read_workload
-    from relclient.interop.documents._policies import write_policy
-    from relclient.interop.documents._unstructure import write_network, write_workload
+    from relclient.interop.documents._linking import Linking
+    from relclient.interop.documents._reading import read_network, read_policy, read_workload
+    from relclient.interop.documents._writing import write_network, write_policy, write_workload
     from relclient.ranking.workload import Workload
 except ModuleNotFoundError as _error:
     raise MissingExtra.lacking(_error, __name__, "json") from None
 
 __all__ = ["Workload", "dumps", "from_dict", "json_schema", "loads", "to_dict"]
 
+SCHEMAS = files("relclient.interop.documents") / "schema"
+"""The folder of the files that `json_schema` reads."""
 _Document: TypeAlias = ServiceNetwork | Workload | PriorityPolicy
 """What is saved and loaded."""
 _TYPES = "ServiceNetwork, Workload or PriorityPolicy"
-_SHAPES: Mapping[type, type] = {
-    ServiceNetwork: NetworkDocument,
-    Workload: WorkloadDocument,
-    PriorityPolicy: PolicyDocument,
-}
 
 
 def dumps(x: ServiceNetwork | Workload | PriorityPolicy | Answer, *, indent: bool = False) -> str:
@@ -76,12 +77,36 @@ def dumps(x: ServiceNetwork | Workload | PriorityPolicy | Answer, *, indent: boo
 
 
 @overload
-def loads(text: str | bytes, as_type: type[ServiceNetwork] = ServiceNetwork) -> ServiceNetwork: ...
+def loads(
+    text: str | bytes,
+    as_type: type[ServiceNetwork] = ServiceNetwork,
+    *,
+    enums: Iterable[type[Enum]] = (),
+    rules: Iterable[SoundnessRule] = (),
+) -> ServiceNetwork: ...
 @overload
-def loads(text: str | bytes, as_type: type[Workload]) -> Workload: ...
+def loads(
+    text: str | bytes,
+    as_type: type[Workload],
+    *,
+    enums: Iterable[type[Enum]] = (),
+    rules: Iterable[SoundnessRule] = (),
+) -> Workload: ...
 @overload
-def loads(text: str | bytes, as_type: type[PriorityPolicy]) -> PriorityPolicy: ...
-def loads(text: str | bytes, as_type: type[_Document] = ServiceNetwork) -> _Document:
+def loads(
+    text: str | bytes,
+    as_type: type[PriorityPolicy],
+    *,
+    enums: Iterable[type[Enum]] = (),
+    rules: Iterable[SoundnessRule] = (),
+) -> PriorityPolicy: ...
+def loads(
+    text: str | bytes,
+    as_type: type[_Document] = ServiceNetwork,
+    *,
+    enums: Iterable[type[Enum]] = (),
+    rules: Iterable[SoundnessRule] = (),
+) -> _Document:
     """
     Read a network, a workload or a policy from JSON text.
 
@@ -106,7 +131,7 @@ def loads(text: str | bytes, as_type: type[_Document] = ServiceNetwork) -> _Docu
         else:
             told = f"no JSON from line {error.lineno}, column {error.colno} on: {error.msg}."
         raise Problems.found([DocumentProblem("$", told)]) from None
-    return _read(data, as_type)
+    return _read(data, as_type, enums, rules)
 
 
 def to_dict(x: ServiceNetwork | Workload | PriorityPolicy | Answer) -> dict[str, object]:
@@ -139,12 +164,36 @@ def to_dict(x: ServiceNetwork | Workload | PriorityPolicy | Answer) -> dict[str,
 
 
 @overload
-def from_dict(data: Mapping[str, object], as_type: type[ServiceNetwork] = ServiceNetwork) -> ServiceNetwork: ...
+def from_dict(
+    data: Mapping[str, object],
+    as_type: type[ServiceNetwork] = ServiceNetwork,
+    *,
+    enums: Iterable[type[Enum]] = (),
+    rules: Iterable[SoundnessRule] = (),
+) -> ServiceNetwork: ...
 @overload
-def from_dict(data: Mapping[str, object], as_type: type[Workload]) -> Workload: ...
+def from_dict(
+    data: Mapping[str, object],
+    as_type: type[Workload],
+    *,
+    enums: Iterable[type[Enum]] = (),
+    rules: Iterable[SoundnessRule] = (),
+) -> Workload: ...
 @overload
-def from_dict(data: Mapping[str, object], as_type: type[PriorityPolicy]) -> PriorityPolicy: ...
-def from_dict(data: Mapping[str, object], as_type: type[_Document] = ServiceNetwork) -> _Document:
+def from_dict(
+    data: Mapping[str, object],
+    as_type: type[PriorityPolicy],
+    *,
+    enums: Iterable[type[Enum]] = (),
+    rules: Iterable[SoundnessRule] = (),
+) -> PriorityPolicy: ...
+def from_dict(
+    data: Mapping[str, object],
+    as_type: type[_Document] = ServiceNetwork,
+    *,
+    enums: Iterable[type[Enum]] = (),
+    rules: Iterable[SoundnessRule] = (),
+) -> _Document:
     """
     Read a network, a workload or a policy from plain Python values, such as rows of a database.
 
@@ -168,7 +217,7 @@ def from_dict(data: Mapping[str, object], as_type: type[_Document] = ServiceNetw
         Problems: everything that is wrong with the document, each a `DocumentProblem` with its path.
         InvalidType: *as_type* is no type that can be read.
     """
-    return _read(data, as_type)
+    return _read(data, as_type, enums, rules)
 
 
 def json_schema(as_type: type[_Document] = ServiceNetwork) -> dict[str, object]:
@@ -177,7 +226,7 @@ def json_schema(as_type: type[_Document] = ServiceNetwork) -> dict[str, object]:
 
     What loads is valid; what is not valid does not load.
     The schema knows the shape of a document, not what its ids refer to, nor what makes a network sound.
-    It is made anew each time, so that a caller may add to it.
+    It is read anew each time, so that a caller may add to it.
 
     >>> from relclient.interop.documents import json_schema
     >>> json_schema()["$defs"]["Risk"]["enum"]
@@ -186,19 +235,20 @@ def json_schema(as_type: type[_Document] = ServiceNetwork) -> dict[str, object]:
     Raises:
         InvalidType: *as_type* is no type that can be read.
     """
-    from relclient.interop.documents._schema import schema_of  # noqa: PLC0415  # most programs never ask for it
-
-    shape = _SHAPES.get(as_type)
-    if shape is None:
+    if as_type not in {ServiceNetwork, Workload, PriorityPolicy}:
         raise InvalidType("documents as_type", as_type, _TYPES)
-    return schema_of(as_type, shape)
+    schema: dict[str, object] = orjson.loads(SCHEMAS.joinpath(f"{as_type.__name__}.json").read_bytes())
+    return schema
 
 
-def _read(data: object, as_type: type[_Document]) -> _Document:
+def _read(
+    data: object, as_type: type[_Document], enums: Iterable[type[Enum]], rules: Iterable[SoundnessRule]
+) -> _Document:
+    linking = Linking(enums_by_name(enums), {rule.name: rule for rule in (*DEFAULT_RULES, *rules)})
     if as_type is ServiceNetwork:
-        return read_network(data)
+        return read_network(data, linking)
     if as_type is Workload:
-        return read_workload(data)
+        return read_workload(data, linking)
     if as_type is PriorityPolicy:
-        return read_policy(data)
+        return read_policy(data, linking)
     raise InvalidType("documents as_type", as_type, _TYPES)

@@ -6,12 +6,32 @@ from typing import TypeGuard
 
 from relclient._frozen_map import FrozenMap
 from relclient.errors import InvalidType, InvalidValue
-from relclient.interop.documents._problems import step
+from relclient.interop._codecs.paths import step
+from relclient.interop._codecs.scalars import is_list, is_object
 
 _SMALLEST, _GREATEST = -(2**63), 2**64 - 1
 """The whole numbers that come back as what they are."""
 _DEEPEST = 100
 """How many lists and dicts may stand in one another; JSON libraries give up at some such number."""
+_NUMBERS = "give a string: JSON has finite numbers, whole ones of up to 64 bits"
+_TOO_DEEP = f"it stands in {_DEEPEST} lists and dicts; give it on its own"
+_HERE = ""  # where a value stands is known further out, which puts it in
+
+
+def read_attribute(value: object, _: object = None) -> object:
+    """Take whatever an app keeps with its requests, but what could never be written again."""
+    _check(value, _DEEPEST)
+    return value
+
+
+def _check(value: object, depth: int) -> None:
+    if type(value) is int and not is_number_of_json(value):
+        raise InvalidValue(_HERE, value, _NUMBERS)
+    if is_list(value) or is_object(value):
+        if not depth:
+            raise InvalidValue(_HERE, value, _TOO_DEEP)
+        for part in value.values() if is_object(value) else value:
+            _check(part, depth - 1)
 
 
 def write_attributes(attributes: Mapping[str, object], path: str) -> dict[str, object]:
@@ -25,9 +45,9 @@ def _write(value: object, path: str, depth: int) -> object:
     if is_number_of_json(value):
         return value
     if type(value) in {int, float}:
-        raise InvalidValue(path, value, "give a string: JSON has finite numbers, whole ones of up to 64 bits")
+        raise InvalidValue(path, value, _NUMBERS)
     if not depth:
-        raise InvalidValue(path, value, f"it stands in {_DEEPEST} lists and dicts; give it on its own")
+        raise InvalidValue(path, value, _TOO_DEEP)
     if _is_list(value):
         return [_write(part, path + step(place), depth - 1) for place, part in enumerate(value)]
     if _is_mapping(value):

@@ -15,14 +15,7 @@ from relclient.decision_tables.decision import Decision
 from relclient.interop._codecs.entries import VERSION
 from relclient.interop._codecs.scalars import write_duration
 from relclient.interop.documents._attributes import is_number_of_json
-from relclient.interop.documents._policies import write_criterion
-from relclient.interop.documents._unstructure import (
-    Entry,
-    write_affiliation,
-    write_party,
-    write_relationship,
-    write_request,
-)
+from relclient.interop.documents._writing import Entry, write_criterion, write_fields, write_party
 from relclient.looking_after.standing import Standing
 from relclient.model.affiliations import Affiliation
 from relclient.model.parties import Organization, Person
@@ -116,7 +109,7 @@ def _member(value: Enum) -> str:
 
 
 def _relationship(value: Relationship) -> Entry:
-    return {**write_relationship(value), "id": value.id}
+    return {**write_fields(value), "id": value.id}
 
 
 def _decision(value: Decision[object]) -> Entry:
@@ -150,7 +143,7 @@ def _criterion(value: Deciding) -> Entry:
 
 
 def _request(value: ServiceRequest) -> Entry:
-    entry = {**write_request(value), "relationship": _relationship(value.relationship)}
+    entry = {**write_fields(value), "relationship": _relationship(value.relationship)}
     return {**entry, "attributes": _mapping(value.attributes)} if value.attributes else entry
 
 
@@ -176,7 +169,7 @@ _plain.register(Decimal, str)
 _plain.register(Enum, _member)
 _plain.register(Person, write_party)
 _plain.register(Organization, write_party)
-_plain.register(Affiliation, write_affiliation)
+_plain.register(Affiliation, write_fields)
 _plain.register(Relationship, _relationship)
 _plain.register(SoundnessRule, _name)
 _plain.register(Decision, _decision)

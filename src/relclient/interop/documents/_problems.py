@@ -1,27 +1,32 @@
 """Problems: everything that went wrong while a document was read, each with its path."""
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from cattrs import AttributeValidationNote, ClassValidationError, IterableValidationNote
+from attrs import Factory, define
+from cattrs import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 
 from relclient._formatting import listed
-from relclient.errors import DocumentProblem, InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownZone
-from relclient.interop._codecs.entries import VERSION
+from relclient.errors import (
+    DocumentProblem,
+    InvalidType,
+    InvalidValue,
+    NaiveDatetime,
+    RelclientError,
+    UnknownZone,
+)
+from relclient.interop._codecs.entries import is_sequence
 from relclient.interop._codecs.instants import INSTANT
+from relclient.interop._codecs.paths import MissingKey, Place, UnknownKey, step
 from relclient.interop._codecs.scalars import DAY, TEXT
-from relclient.interop.documents._reading import AlreadyReported
+from relclient.interop.documents._entries import keys_of
 from relclient.model.customers import Customer
 from relclient.model.parties import Organization, Party
 from relclient.model.relationships import Relationship
-from relclient.ranking.criteria import Criterion
 from relclient.timing.working_hours.calendar import WorkCalendar
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _EXPECTED: dict[object, str] = {
-    int: f"{VERSION}, the version of the format",
     str: f"{TEXT} that is not empty",
     date: DAY,
     Party: "the id of a party",
@@ -30,52 +35,70 @@ _EXPECTED: dict[object, str] = {
     WorkCalendar: "the id of a calendar",
     Relationship: "the id of a relationship",
     datetime: INSTANT,
-    tuple[Criterion, ...]: "a list of criteria",
 }
 """What belongs under a key, for those that may be missed."""
 
 
-class MissingKind(Exception):
-    """An object that does not say its kind; the kinds there are."""
+class Following(Exception):
+    """A fault that follows from another: the id that is referred to, and what to mend first."""
 
 
-class UnknownKey(Exception):
-    """A key that an object cannot have; the key, and those that there are."""
+@define
+class Findings:
+    """Everything that is wrong with one document."""
+
+    faults: list[DocumentProblem] = Factory(list[DocumentProblem])
+    """What is wrong by itself, in order of the sections."""
+    following: list[DocumentProblem] = Factory(list[DocumentProblem])
+    """What could not be checked, because it refers to what is wrong."""
+
+    def add(self, error: Exception, path: str, owner: type | None = None) -> None:
+        """Add what *error*, or all that it groups, says; *owner* is the class that was being made."""
+        inside = path + "".join(map(step, _places(error)))
+        match error:
+            case ExceptionGroup():
+                made = getattr(error, "cl", None) or getattr(error, "made", None)
+                for part in sorted(error.exceptions, key=_is_about_other):
+                    self.add(part, inside, made)
+            case Following(args=(id, remedy)):
+                self.following.append(DocumentProblem(inside, InvalidValue(inside, id, remedy)))
+            case ForbiddenExtraKeysError():
+                self.add_unknown(sorted(error.extra_fields, key=str), keys_of(error.cl), inside)
+            case UnknownKey(args=(key, known)):
+                self.add_unknown((key,), known, inside)
+            case MissingKey(args=(key, words)):
+                self.faults.append(DocumentProblem(inside, _missing_key(key, words)))
+            case KeyError(__notes__=[AttributeValidationNote(name=key, type=expected)]):
+                words = "a list" if is_sequence(expected) else _EXPECTED.get(expected, "")
+                self.faults.append(DocumentProblem(path, _missing_key(key, words)))
+            case RelclientError():
+                self.faults.append(_placed(error, inside, owner))
+            case _:
+                raise error  # no fault of the document
+
+    def add_unknown(self, given: Iterable[object], known: Collection[str], path: str) -> None:
+        """Add those keys *given* that are not *known*."""
+        self.faults.extend(
+            DocumentProblem(path + step(key), _unknown_key(key, known)) for key in given if key not in known
+        )
 
 
-def problems_of(error: Exception, path: str = "$", owner: type | None = None) -> Iterator[DocumentProblem]:
-    """Give what *error*, or all that it groups, says, each with its path; *owner* is the class being made."""
-    inside = path + "".join(map(step, _places(error)))
-    match error:
-        case AlreadyReported():
-            return
-        case ExceptionGroup():
-            made = error.cl if isinstance(error, ClassValidationError) else None
-            for part in error.exceptions:
-                yield from problems_of(part, inside, made)
-        case UnknownKey(args=(key, known)):
-            yield DocumentProblem(inside + step(key), _unknown_key(key, known))
-        case MissingKind(args=(kinds,)):
-            yield DocumentProblem(inside, f"the key 'kind' is missing: add it, with {kinds}.")
-        case KeyError(__notes__=[AttributeValidationNote(name=key, type=expected)]):
-            words = _EXPECTED.get(expected)
-            yield DocumentProblem(path, f"the key {key!r} is missing: add it{f', with {words}' if words else ''}.")
-        case RelclientError():
-            yield _placed(error, inside, owner)
-        case _:
-            raise error  # no fault of the document
+def _is_about_other(error: Exception) -> bool:
+    """Put keys that do not belong there first, because what is missing may stand under one of them."""
+    return not isinstance(error, ForbiddenExtraKeysError)
 
 
-def _places(error: Exception) -> Iterator[str | int]:
-    notes: list[AttributeValidationNote | IterableValidationNote] = getattr(error, "__notes__", [])
-    for note in reversed(notes):  # the innermost place was noted first
-        yield note.name if isinstance(note, AttributeValidationNote) else note.index
+def _places(error: Exception) -> Iterator[object]:
+    for note in reversed(getattr(error, "__notes__", ())):  # the innermost place was noted first
+        match note:
+            case AttributeValidationNote(name=place) | IterableValidationNote(index=place) | Place(place=place):
+                yield place
+            case _:
+                pass
 
 
-def step(place: object) -> str:
-    if isinstance(place, str) and _PLAIN_KEY.fullmatch(place):
-        return f".{place}"
-    return f"[{place!r}]"
+def _missing_key(key: str, words: str) -> str:
+    return f"the key {key!r} is missing: add it{f', with {words}' if words else ''}."
 
 
 def _unknown_key(key: object, known: Collection[str]) -> str:

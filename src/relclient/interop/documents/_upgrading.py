@@ -1,6 +1,7 @@
 """Upgrading: a document of the first version, put into the words of this one before it is read."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from relclient.interop._codecs.entries import VERSION
 from relclient.interop._codecs.scalars import is_list, is_object
@@ -9,9 +10,9 @@ _FIRST = 1
 """The version that relclient 0.1.0 wrote."""
 
 
-def upgraded(data: object) -> object:
+def upgraded(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return *data* as this version says it; what is not of the first version, or broken, stays as it is."""
-    if not is_object(data) or type(data.get("relclient")) is not int or data["relclient"] != _FIRST:
+    if data.get("relclient") != _FIRST:
         return data
     return {
         **data,
