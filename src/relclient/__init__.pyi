@@ -97,6 +97,7 @@ from relclient.model.relationships import Risk as Risk
 from relclient.model.requests import ClockEvent as ClockEvent
 from relclient.model.requests import EventType as EventType
 from relclient.model.requests import ServiceRequest as ServiceRequest
+from relclient.model.set_aside import SetAside as SetAside
 from relclient.network.answers import PartyClassification as PartyClassification
 from relclient.network.answers import Role as Role
 from relclient.network.impact._propagation import Affected as Affected
@@ -105,17 +106,31 @@ from relclient.network.service_network import ServiceNetwork as ServiceNetwork
 from relclient.network.soundness.rules import DEFAULT_RULES as DEFAULT_RULES
 from relclient.network.soundness.rules import Violation as Violation
 from relclient.network.soundness.rules import check as check
-from relclient.ranking.criteria import ByAttribute as ByAttribute
-from relclient.ranking.criteria import ByKey as ByKey
-from relclient.ranking.criteria import ByKind as ByKind
-from relclient.ranking.criteria import ByPriority as ByPriority
-from relclient.ranking.criteria import EarliestDue as EarliestDue
-from relclient.ranking.criteria import ExternalFirst as ExternalFirst
-from relclient.ranking.criteria import LongestWaiting as LongestWaiting
+from relclient.ranking._arranging import Invalid as Invalid
+from relclient.ranking.criteria import Criterion as Criterion
+from relclient.ranking.criteria._behavior import Missing as Missing
+from relclient.ranking.criteria.attribute import ByAttribute as ByAttribute
+from relclient.ranking.criteria.due import EarliestDue as EarliestDue
+from relclient.ranking.criteria.key import ByKey as ByKey
+from relclient.ranking.criteria.key import RankingContext as RankingContext
+from relclient.ranking.criteria.kind import ByKind as ByKind
+from relclient.ranking.criteria.priority import ByPriority as ByPriority
+from relclient.ranking.criteria.side import ExternalFirst as ExternalFirst
+from relclient.ranking.criteria.turn import ByTurn as ByTurn
+from relclient.ranking.criteria.waiting import LongestWaiting as LongestWaiting
+from relclient.ranking.criteria.waiting import WaitingLast as WaitingLast
+from relclient.ranking.explanation import Contrast as Contrast
+from relclient.ranking.explanation import Explanation as Explanation
+from relclient.ranking.explanation import Item as Item
 from relclient.ranking.explanation import Move as Move
 from relclient.ranking.explanation import Ranked as Ranked
+from relclient.ranking.explanation import RankedCustomer as RankedCustomer
+from relclient.ranking.explanation import Reason as Reason
+from relclient.ranking.explanation import Step as Step
 from relclient.ranking.policy import PriorityPolicy as PriorityPolicy
+from relclient.ranking.ranking import CustomerRanking as CustomerRanking
 from relclient.ranking.ranking import Ranking as Ranking
+from relclient.ranking.workload import Workload as Workload
 from relclient.sla._steps import ClockStep as ClockStep
 from relclient.sla._steps import ClockSteps as ClockSteps
 from relclient.sla._steps import StepKind as StepKind
@@ -156,6 +171,7 @@ __all__ = [
     "ByKey",
     "ByKind",
     "ByPriority",
+    "ByTurn",
     "Capacity",
     "Card",
     "Case",
@@ -168,8 +184,11 @@ __all__ = [
     "ConflictingFacts",
     "ConflictingIds",
     "ContradictoryTables",
+    "Contrast",
+    "Criterion",
     "Customer",
     "CustomerKind",
+    "CustomerRanking",
     "Decision",
     "DecisionTable",
     "Difference",
@@ -179,6 +198,7 @@ __all__ = [
     "EmptyPeriod",
     "EventType",
     "Evidence",
+    "Explanation",
     "ExternalCustomer",
     "ExternalFirst",
     "Flip",
@@ -189,13 +209,16 @@ __all__ = [
     "Interaction",
     "InteractionType",
     "InternalCustomer",
+    "Invalid",
     "InvalidFacts",
     "InvalidType",
     "InvalidValue",
+    "Item",
     "LogRow",
     "LongestWaiting",
     "Market",
     "MarketScope",
+    "Missing",
     "MissingExtra",
     "MissingValue",
     "Move",
@@ -222,7 +245,10 @@ __all__ = [
     "Problems",
     "Promise",
     "Ranked",
+    "RankedCustomer",
     "Ranking",
+    "RankingContext",
+    "Reason",
     "Relationship",
     "RelclientError",
     "RequestProblem",
@@ -236,6 +262,7 @@ __all__ = [
     "ServiceNetwork",
     "ServiceRequest",
     "ServiceTarget",
+    "SetAside",
     "Severity",
     "Side",
     "SituationalCustomer",
@@ -243,6 +270,7 @@ __all__ = [
     "Stage",
     "StaleNetwork",
     "Standing",
+    "Step",
     "StepKind",
     "Target",
     "TooManyReasons",
@@ -259,8 +287,10 @@ __all__ = [
     "UnsoundTable",
     "Urgency",
     "Violation",
+    "WaitingLast",
     "WorkCalendar",
     "WorkingDays",
+    "Workload",
     "card",
     "check",
     "classify",

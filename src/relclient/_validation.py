@@ -1,13 +1,16 @@
 """Validation: the few checks of a value that many constructors share, each with its error."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import UnionType
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from relclient._frozen_map import FrozenMap
 from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownId
 from relclient.labels import Term
+
+if TYPE_CHECKING:
+    from attrs import Attribute
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -44,6 +47,15 @@ def check_instance(what: str, value: object, kind: type | UnionType, expected: s
     """Raise unless *value* is an instance of *kind*, which *expected* puts into words."""
     if not isinstance(value, kind):
         raise InvalidType(what, value, expected + _such_as(value, kind))
+
+
+def instance_of(kind: type | UnionType, expected: str) -> Callable[[object, "Attribute[Any]", object], None]:
+    """Return an attrs validator that raises unless a field is an instance of *kind*, which *expected* says in words."""
+
+    def check(instance: object, attribute: "Attribute[Any]", value: object) -> None:
+        check_instance(f"{type(instance).__name__}.{attribute.name}", value, kind, expected)
+
+    return check
 
 
 def _such_as(value: object, kind: type | UnionType) -> str:

@@ -452,13 +452,13 @@ class UndeclaredKind(_ErrorWithFields, ValueError):
     Traceback (most recent call last):
         ...
     relclient.UndeclaredKind: The matrix 'guests first' asks for the kind of customer, and 'kitchen', \
-who made request 'R-1', declares none: declare it with a Customer, or give a network that can tell.
+the customer of 'R-1', declares none: declare it with a Customer, or give kind= or a network that can tell.
     """
 
     __module__ = "relclient"
 
     request: str
-    """The id of the request."""
+    """The id of the request, or of the relationship where customers are ranked."""
     party: str
     """The id of its customer."""
     asked_by: str
@@ -466,14 +466,14 @@ who made request 'R-1', declares none: declare it with a Customer, or give a net
 
     def __str__(self) -> str:
         return (
-            f"{self.asked_by} asks for the kind of customer, and {self.party!r}, who made request {self.request!r}, "
-            "declares none: declare it with a Customer, or give a network that can tell."
+            f"{self.asked_by} asks for the kind of customer, and {self.party!r}, the customer of {self.request!r}, "
+            "declares none: declare it with a Customer, or give kind= or a network that can tell."
         )
 
 
 class MissingValue(_ErrorWithFields, ValueError):
     """
-    A request that lacks what a criterion compares, where the criterion does not say where such requests go.
+    A request or customer that lacks what a criterion compares, where the criterion does not say where such go.
 
     >>> from datetime import UTC, datetime
     >>> from relclient import ByAttribute, Impact, Organization, PriorityPolicy, Relationship, ServiceRequest, Urgency
@@ -484,14 +484,14 @@ class MissingValue(_ErrorWithFields, ValueError):
     Traceback (most recent call last):
         ...
     relclient.Problems: 1 problem:
-    - Request 'R-1' lacks the attribute 'cost', which ByAttribute(name='cost', descending=False, missing=None) \
-compares: give it one, or say with missing='first' or missing='last' where such requests go.
+    - 'R-1' lacks the attribute 'cost', which ByAttribute(name='cost', descending=False, missing=None, label=None) \
+compares: give it one, or say with missing='first' or missing='last' where those that lack it go.
     """
 
     __module__ = "relclient"
 
     request: str
-    """The id of the request."""
+    """The id of the request, or of the relationship where customers are ranked."""
     what: str
     """What it lacks."""
     criterion: str
@@ -499,8 +499,8 @@ compares: give it one, or say with missing='first' or missing='last' where such 
 
     def __str__(self) -> str:
         return (
-            f"Request {self.request!r} lacks {self.what}, which {self.criterion} compares: give it one, "
-            "or say with missing='first' or missing='last' where such requests go."
+            f"{shown(self.request)} lacks {self.what}, which {self.criterion} compares: give it one, "
+            "or say with missing='first' or missing='last' where those that lack it go."
         )
 
 
@@ -510,7 +510,7 @@ class RequestProblem(_ErrorWithFields, ValueError):
 
     >>> from relclient import RequestProblem, UnknownParty
     >>> print(RequestProblem("R-1", UnknownParty("kitchn", ("kitchen",))))
-    Request 'R-1': No party has the id 'kitchn': did you mean 'kitchen'?
+    'R-1': No party has the id 'kitchn': did you mean 'kitchen'?
     """
 
     __module__ = "relclient"
@@ -521,7 +521,7 @@ class RequestProblem(_ErrorWithFields, ValueError):
     """What is wrong with it."""
 
     def __str__(self) -> str:
-        return f"Request {shown(self.request)}: {self.problem}"
+        return f"{shown(self.request)}: {self.problem}"
 
 
 class UnsoundTable(_ErrorWithFields, ValueError):

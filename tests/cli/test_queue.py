@@ -61,11 +61,13 @@ def test_a_place_names_the_request_and_who_asks_whom_for_what(capsys):
 def test_explained_each_place_has_its_reasons(capsys):
     because = {row["request"]: row["because"] for row in ranked(capsys, "--at", AT, "--explain")}
     assert because["tap"] == (
-        "side: Mr. Pop is external; priority: high by medium impact, high urgency; "
+        "side: Mr. Pop is an external customer of Front Desk; priority: high by medium impact, high urgency; "
         "due time: Mon 15 Jun 2026 12:40+03:00, as the agreement 'guests' promises at high; "
         "waiting time: received Mon 15 Jun 2026 08:40+03:00"
     )
-    assert because["oven"].startswith("side: Kitchen is internal, but external customers wait on it; ")
+    assert because["oven"].startswith(
+        "side: Kitchen is internal, but Mr. Pop waits on Dining Room for dinner, two steps on; "
+    )
     assert because["ledger"].startswith("side: Accounting is internal, and no external customer waits on it; ")
 
 
@@ -104,7 +106,7 @@ def test_without_a_time_it_is_now(capsys, monkeypatch):
 
 def test_why_tells_what_parts_two_requests_whichever_is_named_first(capsys):
     told = (
-        "tap comes before ledger by side: Mr. Pop is external, "
+        "tap comes before ledger by side: Mr. Pop is an external customer of Front Desk, "
         "against Accounting is internal, and no external customer waits on it.\n"
     )
     assert asked(capsys, "why", HOTEL, "ledger", "tap", "--at", AT) == told

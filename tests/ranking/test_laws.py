@@ -109,8 +109,8 @@ def test_raising_one_input_never_lowers_a_place(queue, data):
     policy = data.draw(
         st.sampled_from(
             [
-                PriorityPolicy("a", [ExternalFirst(), ByPriority(lift), EarliestDue("last"), LongestWaiting()]),
-                PriorityPolicy("b", [EarliestDue("last"), ByPriority(lift, Priority.CRITICAL)]),
+                PriorityPolicy("a", [ExternalFirst(), ByPriority(lift), EarliestDue(missing="last"), LongestWaiting()]),
+                PriorityPolicy("b", [EarliestDue(missing="last"), ByPriority(lift, Priority.CRITICAL)]),
                 PriorityPolicy("c", [ByPriority(lift, Priority.LOW), ExternalFirst(chain=False)]),
             ]
         )
@@ -145,21 +145,21 @@ def test_the_moves_lead_from_one_queue_to_the_other(policy, other_policy, queue,
     new = rank(other_policy, queue, first=data.draw(st.none() | st.integers(0, 9)))
     old_places, new_places = ({ranked.request.id: ranked.place for ranked in each} for each in (old, new))
     moves = old.compare(new)
-    assert [move.request for move in moves] == [
+    assert [move.id for move in moves] == [
         *(id for id in new_places if old_places.get(id) != new_places[id]),
         *(id for id in old_places if id not in new_places),
     ]
     for move in moves:
-        assert (move.old, move.new) == (old_places.get(move.request), new_places.get(move.request))
-        if move.past is None:
+        assert (move.old, move.new) == (old_places.get(move.id), new_places.get(move.id))
+        if move.overtaken is None:
             assert move.criterion is None
         else:
-            assert move.criterion == new.why(move.request, move.past).criterion
-            before = old_places[move.request] < old_places[move.past]
-            now = new_places[move.request] < new_places[move.past]
-            assert before is not now is (move.by > 0)
+            assert move.criterion == new.why(move.id, move.overtaken).criterion
+            before = old_places[move.id] < old_places[move.overtaken]
+            now = new_places[move.id] < new_places[move.overtaken]
+            assert before is not now is (move.places > 0)
     if old_places.keys() == new_places.keys():
-        assert all(move.past for move in moves)
+        assert all(move.overtaken for move in moves)
 
 
 @SOME
@@ -185,5 +185,5 @@ def test_the_first_few_of_many_take_in_all_that_tie_with_the_last_of_them(descen
 
 def test_a_lone_request_is_explained_by_nobody():
     assert str(rank(PriorityPolicy.external_first(), [request()]).explain("R-1")) == (
-        "R-1 is at place 1 of 1: no other is there."
+        "R-1 is at place 1 of 1: there is no other."
     )

@@ -54,6 +54,7 @@ from relclient import (
     PriorityPolicy,
     Problems,
     Relationship,
+    RequestProblem,
     RetailCustomer,
     Rule,
     ServiceLevelAgreement,
@@ -227,14 +228,14 @@ def test_a_due_time_of_its_own_beats_the_agreement_s_and_the_agreement_s_beats_n
         request("promised sooner", stay, impact=Impact.HIGH, urgency=Urgency.HIGH),
         request("promised nothing", stay, impact=Impact.LOW, urgency=Urgency.LOW),
     ]
-    assert order(policy(EarliestDue("last")), *queue) == [
+    assert order(policy(EarliestDue(missing="last")), *queue) == [
         "promised sooner",
         "own",
         "promised",
         "none",
         "promised nothing",
     ]
-    assert order(policy(EarliestDue("first")), *queue)[:3] == ["none", "promised nothing", "promised sooner"]
+    assert order(policy(EarliestDue(missing="first")), *queue)[:3] == ["none", "promised nothing", "promised sooner"]
 
 
 def test_the_promise_is_the_one_at_the_level_of_the_moment():
@@ -251,8 +252,8 @@ def test_requests_without_a_due_time_are_all_named_where_nothing_says_where_they
     found = problems(policy(EarliestDue()), *queue)
     assert [each.request for each in found] == ["a", "c"]
     assert str(found[0]) == (
-        "Request 'a' lacks a due time, which EarliestDue(missing=None) compares: give it one, "
-        "or say with missing='first' or missing='last' where such requests go."
+        "'a' lacks a due time, which EarliestDue(aspect='resolution', missing=None) compares: give it one, "
+        "or say with missing='first' or missing='last' where those that lack it go."
     )
 
 
@@ -261,7 +262,7 @@ def test_an_agreement_that_cannot_count_on_from_a_request_names_it():
     never = ServiceLevelAgreement("never", {Priority.MODERATE: ServiceTarget(resolution=HOUR)}, closed)
     fair = Relationship(hotel, RetailCustomer(guest), "fair", agreement=never)
     queue = [request("a", fair), request("b", fair, due=NOON)]
-    for criterion in (EarliestDue(), EarliestDue("last")):
+    for criterion in (EarliestDue(), EarliestDue(missing="last")):
         (problem,) = problems(policy(criterion), *queue)
         assert isinstance(problem, InvalidValue)
         assert problem.what == "request 'a' received"
@@ -385,7 +386,7 @@ def test_kinds_come_in_the_order_given_and_the_others_last_together():
     ours = policy(ByKind([CustomerKind.ACCOUNT, CustomerKind.B2B]))
     assert order(ours, *queue) == ["d", "c", "a", "b", "e"]
     assert str(ours.rank(queue, at=NOON, network=NETWORK)[4].reasons[0]) == (
-        "kind: a passer-by is retail customer, which is not listed"
+        "kind: a passer-by is a retail customer, which is not listed"
     )
 
 
@@ -425,9 +426,10 @@ def test_customers_that_the_network_does_not_know_are_all_named_the_external_one
     network = ServiceNetwork(parties=[hotel, it, kitchen, Person("gues")])
     queue = [request("a", stay), request("b", dinner), request("c", ovens), request("d", files), request("e", tour)]
     assert told(PriorityPolicy.external_first(), *queue, network=network) == [
-        "No party has the id 'guest': did you mean 'gues'?",
-        "No party has the id 'office': the ids are 'gues', 'hotel', 'it' and 'kitchen'.",
-        "No party has the id 'passer-by': the ids are 'gues', 'hotel', 'it' and 'kitchen'.",
+        "'a': No party has the id 'guest': did you mean 'gues'?",
+        "'b': No party has the id 'guest': did you mean 'gues'?",
+        "'d': No party has the id 'office': the ids are 'gues', 'hotel', 'it' and 'kitchen'.",
+        "'e': No party has the id 'passer-by': the ids are 'gues', 'hotel', 'it' and 'kitchen'.",
     ]
 
 
@@ -436,15 +438,18 @@ def test_of_very_many_unknown_customers_only_some_are_compared_with_the_known():
     queue = [request(each.id, each) for each in strangers]
     found = problems(PriorityPolicy.external_first(), *queue, network=ServiceNetwork(parties=[hotel, guest]))
     assert len(found) == 30
-    assert {type(each) for each in found} == {UnknownParty}
-    assert [bool(each.known) for each in found] == [True] * 10 + [False] * 20
+    assert [each.request for each in found] == [each.id for each in queue]
+    assert {type(each.problem) for each in found} == {UnknownParty}
+    assert [bool(each.problem.known) for each in found] == [True] * 10 + [False] * 20
 
 
 def test_a_customer_whose_content_differs_from_the_network_s_is_refused():
     other = Relationship(hotel, RetailCustomer(Person("guest", "Mr. Popa")), "stay")
     (problem,) = problems(PriorityPolicy.external_first(), request("a", other), request("b", stay))
-    assert isinstance(problem, ConflictingIds)
-    assert (problem.id, problem.first, problem.second) == ("guest", guest, other.party)
+    assert isinstance(problem, RequestProblem)
+    conflict = problem.problem
+    assert isinstance(conflict, ConflictingIds)
+    assert (problem.request, conflict.id, conflict.first, conflict.second) == ("a", "guest", guest, other.party)
 
 
 def test_bare_parties_are_refused_without_a_network_by_whatever_asks_for_their_kind():
@@ -455,7 +460,7 @@ def test_bare_parties_are_refused_without_a_network_by_whatever_asks_for_their_k
     asking = {
         "The criterion ExternalFirst(chain=False)": policy(ExternalFirst(chain=False)),
         f"The criterion {ByKind([CustomerKind.B2B])!r}": policy(ByKind([CustomerKind.B2B])),
-        "The matrix 'by side'": policy(EarliestDue("last")).with_matrix(by_side),
+        "The matrix 'by side'": policy(EarliestDue(missing="last")).with_matrix(by_side),
     }
     for asked_by, ours in asking.items():
         found = problems(ours, *queue, network=None)
@@ -473,17 +478,20 @@ def test_a_request_refused_for_its_kind_is_not_refused_for_lack_of_a_promise_too
     assert [(type(each), each.request) for each in found] == [(UndeclaredKind, "c"), (MissingValue, "d")]
 
 
-def test_with_a_network_a_stranger_is_an_outsider_where_no_chain_is_followed():
-    stranger = Relationship(hotel, Person("stranger"), "tour")
-    queue = [request("a", files), request("b", stranger)]
-    assert order(policy(ExternalFirst(chain=False)), *queue) == ["b", "a"]
+@pytest.mark.parametrize("chain", [True, False])
+def test_a_customer_that_the_network_lacks_is_no_outsider_but_refused_whether_the_chain_is_followed_or_not(chain):
+    strangers = [Relationship(hotel, Person("stranger"), "tour"), Relationship(hotel, RetailCustomer(Person("x")), "x")]
+    queue = [request("a", files), *(request(each.service, each) for each in strangers)]
+    found = problems(policy(ExternalFirst(chain=chain)), *queue)
+    assert [(each.request, each.problem.id) for each in found] == [("tour", "stranger"), ("x", "x")]
 
 
-def test_a_provider_that_the_network_does_not_know_is_named_once_for_each_bare_customer():
+def test_a_provider_that_the_network_does_not_know_is_named_with_each_request_of_a_bare_customer():
     strange = Relationship(Organization("elsewhere"), office, "help")
     queue = [request("a", strange), request("b", Relationship(Organization("elsewhere"), office, "advice"))]
     assert told(PriorityPolicy.external_first(), *queue) == [
-        "No party has the id 'elsewhere': look for it among the 8 ids in network.parties."
+        "'a': No party has the id 'elsewhere': look for it among the 8 ids in network.parties.",
+        "'b': No party has the id 'elsewhere': look for it among the 8 ids in network.parties.",
     ]
 
 
@@ -516,7 +524,7 @@ def test_everything_that_is_wrong_is_told_at_once():
         NaiveDatetime,
         InvalidValue,
         ConflictingIds,
-        UnknownParty,
+        RequestProblem,
         *[MissingValue] * 6,
     ]
     assert str(found[1]) == "rank first cannot be -1: say how many requests are wanted."

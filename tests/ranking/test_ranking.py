@@ -118,24 +118,22 @@ def reasons(each, *criteria):
 
 
 def test_a_reason_says_on_which_side_the_customer_is_and_who_waits_on_it():
-    assert reasons(QUEUE[0], ExternalFirst()) == ["side: Mr. Pop is external"]
-    assert reasons(QUEUE[1], ExternalFirst()) == ["side: the kitchen is internal, but external customers wait on it"]
+    assert reasons(QUEUE[0], ExternalFirst()) == ["side: Mr. Pop is an external customer of the hotel"]
+    assert reasons(QUEUE[1], ExternalFirst()) == ["side: the kitchen is internal, but Mr. Pop waits on it for dinner"]
     assert reasons(QUEUE[3], ExternalFirst()) == [
         "side: the back office is internal, and no external customer waits on it"
     ]
-    assert reasons(QUEUE[1], ExternalFirst(chain=False)) == ["side: the kitchen is internal"]
-    assert reasons(request("x", tour), ExternalFirst(chain=False)) == ["side: a passer-by is external"]
+    assert reasons(QUEUE[1], ExternalFirst(chain=False)) == ["side: the kitchen is an internal customer of IT"]
+    assert reasons(request("x", tour), ExternalFirst(chain=False)) == [
+        "side: a passer-by is an external customer of the hotel"
+    ]
 
 
-def test_a_level_set_by_hand_or_changed_is_shown_beside_the_computed_one():
+def test_a_level_set_by_hand_or_changed_says_so_and_names_no_level_that_does_not_count():
     by_hand = request(override=Override(Priority.CRITICAL, "the mayor dines here"))
-    assert reasons(by_hand, ByPriority()) == [
-        "priority: critical by hand: the mayor dines here; moderate by medium impact, medium urgency"
-    ]
+    assert reasons(by_hand, ByPriority()) == ["priority: critical, set by hand: the mayor dines here"]
     changed = request(events=[ClockEvent(EventType.PRIORITY_CHANGED, NOON - HOUR, Priority.HIGH)])
-    assert reasons(changed, ByPriority()) == [
-        "priority: high since it was changed on Sun 25 Oct 2026 11:00+01:00; moderate by medium impact, medium urgency"
-    ]
+    assert reasons(changed, ByPriority()) == ["priority: high, set on Sun 25 Oct 2026 11:00+01:00"]
     later = request(events=[ClockEvent(EventType.PRIORITY_CHANGED, NOON + HOUR, Priority.HIGH)])
     assert reasons(later, ByPriority()) == ["priority: moderate by medium impact, medium urgency"]
 
@@ -144,7 +142,7 @@ def test_a_lift_is_told_and_the_level_stays_what_it_was():
     low = request(impact=Impact.LOW)
     (ranked,) = rank(low, policy=PriorityPolicy("ours", [ByPriority(HOUR)]))
     assert ranked.priority is Priority.LOW
-    assert str(ranked.reasons[0]) == "priority: low by low impact, medium urgency, lifted to high after 2 h"
+    assert str(ranked.reasons[0]) == "priority: high after 2 h of waiting, from low by low impact, medium urgency"
 
 
 def test_a_due_time_is_told_with_the_agreement_that_promises_it():
@@ -161,14 +159,14 @@ def test_a_due_time_is_told_with_the_agreement_that_promises_it():
     assert reasons(request("x", tour), EarliestDue(), ExternalFirst())[0] == (
         "due time: Mon 26 Oct 2026 18:00+01:00, as the agreement 'care' promises at moderate"
     )
-    assert reasons(request("x", rooms), EarliestDue("last")) == ["due time: none, and so last"]
+    assert reasons(request("x", rooms), EarliestDue(missing="last")) == ["due time: none, and so last"]
 
 
 def test_an_attribute_and_a_kind_are_told():
     vip = ByAttribute("vip", missing="first")
     assert reasons(request(attributes={"vip": "gold"}), vip) == ["attribute 'vip': 'gold'"]
     assert reasons(request(), vip) == ["attribute 'vip': none, and so first"]
-    assert reasons(request("x", spa), ByKind([CustomerKind.ACCOUNT])) == ["kind: Mrs. Marin is account customer"]
+    assert reasons(request("x", spa), ByKind([CustomerKind.ACCOUNT])) == ["kind: Mrs. Marin is an account customer"]
 
 
 def test_a_place_is_one_sentence():
@@ -191,9 +189,9 @@ def test_an_explanation_says_what_each_criterion_put_before_and_behind():
     ]
     assert str(explanation) == (
         "kitchen is at place 2 of 4: "
-        "side: the kitchen is internal, but external customers wait on it puts none before it and 1 behind; "
-        "priority: high by medium impact, high urgency puts none before it and 1 behind; "
-        "id: kitchen puts 1 before it and none behind."
+        "by side 1 behind it (the kitchen is internal, but Mr. Pop waits on it for dinner); "
+        "by priority 1 behind it (high by medium impact, high urgency); "
+        "by id 1 before it (kitchen)."
     )
 
 
@@ -202,7 +200,7 @@ def test_why_is_one_sentence_with_what_was_found_of_both():
     assert parting.criterion == ExternalFirst()
     assert [reason.value for reason in parting.reasons] == [True, False]
     assert str(parting) == (
-        "lamp comes before office by side: the kitchen is internal, but external customers wait on it, "
+        "lamp comes before office by side: the kitchen is internal, but Mr. Pop waits on it for dinner, "
         "against the back office is internal, and no external customer waits on it."
     )
 
@@ -233,7 +231,7 @@ def test_what_is_no_id_and_no_place_is_refused_with_what_is_one():
     guest = ranking[0].request
     shown = f"{repr(guest)[:200]}... (ServiceRequest)"
     expected = "must be the id of a request, as its .id gives it, not"
-    index = "Ranking index must be a whole number, 0 for the first, or a slice (explain takes the id of a request)"
+    index = "Ranking index must be a whole number, 0 for the first, or a slice (explain takes an id)"
     for call, message in [
         (lambda: ranking.why(guest, "lamp"), f"why a {expected} {shown}."),
         (lambda: ranking.why("lamp", guest), f"why b {expected} {shown}."),
@@ -249,15 +247,16 @@ def test_what_is_no_id_and_no_place_is_refused_with_what_is_one():
 
 def test_a_comparison_says_who_moves_how_far_and_by_what():
     moves = rank().compare(rank(policy=PriorityPolicy.equal_footing()))
+    side = ExternalFirst()
     assert moves == (
-        Move("office", 4, 1, ByPriority(), "guest"),
-        Move("guest", 1, 2, ByPriority(), "office"),
-        Move("kitchen", 2, 3, ByPriority(), "office"),
-        Move("lamp", 3, 4, ByPriority(), "office"),
+        Move("office", 4, 1, ByPriority(), side, "guest"),
+        Move("guest", 1, 2, ByPriority(), side, "office"),
+        Move("kitchen", 2, 3, ByPriority(), side, "office"),
+        Move("lamp", 3, 4, ByPriority(), side, "office"),
     )
-    assert [move.by for move in moves] == [3, -1, -1, -1]
-    assert str(moves[0]) == "office moves up from 4 to 1: now before guest by priority."
-    assert str(moves[1]) == "guest moves down from 1 to 2: now behind office by priority."
+    assert [move.places for move in moves] == [3, -1, -1, -1]
+    assert str(moves[0]) == "office moves up from 4 to 1: now before guest by priority, behind it by side until then."
+    assert str(moves[1]) == "guest moves down from 1 to 2: now behind office by priority, before it by side until then."
 
 
 def test_who_comes_leaves_or_closes_up_is_told_so():
@@ -269,7 +268,7 @@ def test_who_comes_leaves_or_closes_up_is_told_so():
         "lamp leaves from place 2.",
         "office leaves from place 3.",
     ]
-    assert [move.by for move in moves] == [0, -1, 0, 0, 0]
+    assert [move.places for move in moves] == [0, -1, 0, 0, 0]
 
 
 def test_nobody_moves_between_equal_rankings_and_other_things_are_no_rankings():

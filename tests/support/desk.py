@@ -158,7 +158,7 @@ def policy_of(random):
     criteria = [
         ExternalFirst(chain=random.random() < 0.5),
         ByPriority(random.choice([None, HOUR, 9 * HOUR, timedelta.max]), random.choice(list(Priority))),
-        EarliestDue(missing),
+        EarliestDue(missing=missing),
         LongestWaiting(),
         ByAttribute(random.choice(["cost", "room"]), descending=random.random() < 0.5, missing=missing),
         ByKind(random.sample(list(CustomerKind), random.randint(1, 3))),

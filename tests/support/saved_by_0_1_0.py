@@ -131,7 +131,7 @@ REQUESTS = [
 CRITERIA = [
     ExternalFirst(chain=False),
     ByPriority(timedelta(hours=48), Priority.CRITICAL),
-    EarliestDue("last"),
+    EarliestDue(missing="last"),
     ByAttribute("vip", descending=True, missing="first"),
     ByKind([CustomerKind.B2B, CustomerKind.ACCOUNT]),
     LongestWaiting(),

@@ -230,7 +230,7 @@ missing = st.sampled_from([None, "first", "last"])
 criteria = st.one_of(
     st.builds(ExternalFirst, st.booleans()),
     st.builds(ByPriority, st.none() | durations, st.sampled_from(Priority)),
-    st.builds(EarliestDue, missing),
+    st.builds(EarliestDue, missing=missing),
     st.builds(LongestWaiting),
     st.builds(ByAttribute, texts, st.booleans(), missing),
     st.builds(ByKind, st.lists(st.sampled_from(CustomerKind), min_size=1, unique=True)),

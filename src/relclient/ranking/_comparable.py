@@ -1,4 +1,4 @@
-"""Measures: the app's own values in a form in which any two of them can be compared, or the reason why not."""
+"""Comparable values: those of the app's own in a form in which any two can be compared, or the reason why not."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, TypeGuard
 
 from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError
 from relclient.ranking._context import EPOCH
-from relclient.ranking.criteria import Orderable
+from relclient.ranking._sorting import Orderable
 
 Family: TypeAlias = str | tuple["Family", ...]
 """What can be compared with what: values of one family can."""
@@ -20,13 +20,13 @@ _NEEDS_NO_LOOK: Final = (frozenset({int, bool}), frozenset({str}), frozenset({ti
 """Types whose values are compared as they are."""
 
 
-def measure(
-    values: Sequence[object], what: Callable[[int], str], problems: list[RelclientError]
+def comparable(
+    values: Sequence[object], what: Callable[[int], str], report: Callable[[int, RelclientError], None]
 ) -> Sequence[Orderable]:
     """
-    Give *values* in a form in which any two of them can be compared.
+    Return *values* in a form in which any two of them can be compared.
 
-    *what* names the value at a place. Those that have no order, or are of another family than most, are problems.
+    *what* names the value at a place. Those that have no order, or are of another family than most, are reported.
     """
     if _are_plain(values):
         return values
@@ -34,18 +34,16 @@ def measure(
     keys: list[Orderable] = []
     for place, value in enumerate(values):
         try:
-            families[place], key = _measure(what(place), value)
+            families[place], key = _measured(what(place), value)
         except RelclientError as problem:
-            problems.append(problem)
+            report(place, problem)
             key = 0
         keys.append(key)
     if len(set(families.values())) > 1:
         usual = Counter(families.values()).most_common(1)[0][0]
-        problems += [
-            InvalidType(what(place), values[place], f"{_spell(usual)}, as most are")
-            for place, family in families.items()
-            if family != usual
-        ]
+        for place, family in families.items():
+            if family != usual:
+                report(place, InvalidType(what(place), values[place], f"{_spell(usual)}, as most are"))
     return keys
 
 
@@ -54,8 +52,8 @@ def _are_plain(values: Sequence[object]) -> TypeGuard[Sequence[Orderable]]:
     return any(types <= plain for plain in _NEEDS_NO_LOOK)
 
 
-def _measure(what: str, value: object) -> tuple[Family, Orderable]:
-    """Give *value* as a key, with its family."""
+def _measured(what: str, value: object) -> tuple[Family, Orderable]:
+    """Return the family of *value*, and the key by which it is compared."""
     match value:
         case str():
             return "a string", value
@@ -70,7 +68,7 @@ def _measure(what: str, value: object) -> tuple[Family, Orderable]:
                 raise NaiveDatetime(what, value)
             return "a datetime", value - EPOCH
         case _ if _is_row(value):
-            parts = [_measure(f"{what}[{place}]", part) for place, part in enumerate(value)]
+            parts = [_measured(f"{what}[{place}]", part) for place, part in enumerate(value)]
             return tuple(family for family, _ in parts), tuple(key for _, key in parts)
         case _ if _has_order(value):
             return f"of the type {type(value).__qualname__}", value

@@ -1,6 +1,6 @@
-"""Situations: what is known of customers and levels at one instant, each looked up once."""
+"""Context: what the criteria of a policy know of one queue at one instant; each customer is looked up once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, TypeAlias
 
@@ -8,21 +8,21 @@ from attrs import frozen
 
 from relclient._facts import Fact
 from relclient.decision_tables.table import DecisionTable
-from relclient.errors import ConflictingIds, InvalidValue, RelclientError, UndeclaredKind, UnknownParty
+from relclient.errors import ConflictingIds, RelclientError, RequestProblem, UndeclaredKind, UnknownParty
 from relclient.model.customers import Customer, CustomerKind, Side
 from relclient.model.parties import Party
 from relclient.model.priorities import Impact, Priority, Urgency
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
-from relclient.ranking._policies import Policy
-from relclient.ranking.criteria import ByKind, ExternalFirst
+from relclient.sla.due import DueAspect, due_of
 from relclient.sla.priority_matrix import level_at
 
+Item: TypeAlias = ServiceRequest | Relationship
+"""What is ranked: a request, or a customer by its relationship."""
 Levels: TypeAlias = Mapping[Impact, Mapping[Urgency, int]]
+
 LOWEST: Final = max(priority.level for priority in Priority)
-BINS: Final = LOWEST + 1
-"""How many bins the levels take, which count from 1."""
 PRIORITIES: Final = {priority.level: priority for priority in Priority}
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,33 +33,44 @@ Two times of one zone are compared by their wall clocks, which an hour set back 
 """
 
 
-def epoch_for(requests: Sequence[ServiceRequest]) -> datetime:
-    """Give `EPOCH`, in the zone of *requests* where its offset is fixed: differences are the same but found faster."""
-    zone = requests[0].received.tzinfo if requests else UTC
+def epoch_for(zone_of: datetime) -> datetime:
+    """Return `EPOCH`, in the zone of *zone_of* where its offset is fixed: differences are the same but found faster."""
+    zone = zone_of.tzinfo
     return EPOCH.astimezone(zone) if isinstance(zone, timezone) else EPOCH
 
 
 _PART: Final = 1000
-"""How many requests are looked at together."""
+"""How many items are looked at together."""
 _MOST_GUESSES: Final = 10
-"""For how many unknown parties those that look alike are sought; that takes its time in a large network."""
+"""For how many unknown parties similar ids are looked for; in a large network that takes time."""
+
+
+def relationship_of(item: Item) -> Relationship:
+    """Return the relationship on which *item* is."""
+    return item if isinstance(item, Relationship) else item.relationship
+
+
+def identities(items: Sequence[Item]) -> list[int]:
+    """Return what tells the relationships of *items* apart, object from object."""
+    return [id(item if isinstance(item, Relationship) else item.relationship) for item in items]
 
 
 @frozen
-class Standing:
+class KnownCustomer:
     """What is known of the customer of a relationship."""
 
     relationship: Relationship
+    """The relationship; kept here so that no other object can take over its identity."""
     kind: CustomerKind | None
     """The declared kind, else the one that the network finds; None when nobody asked or nothing can tell."""
     is_external: bool
     """Whether it is known to be on the external side."""
-    awaited: bool
+    is_awaited: bool
     """Whether it is internal and external customers wait on it; False when nobody asked."""
 
 
-class _Tables(dict[CustomerKind | None, Levels]):
-    """All that a matrix says, for each kind of customer that it was asked of; for None where it takes no kind."""
+class _LevelTables(dict[CustomerKind | None, Levels]):
+    """The levels of a matrix for each kind of customer that was asked for; for None where it takes no kind."""
 
     def __init__(self, matrix: DecisionTable[Priority]) -> None:
         super().__init__()
@@ -77,190 +88,220 @@ class _Tables(dict[CustomerKind | None, Levels]):
         return self._matrix.decide(**{name: facts[name] for name in self._matrix.inputs}).value.level
 
 
-class Situation:
-    """
-    What a policy can know of requests at an instant.
+@frozen
+class Terms:
+    """What a context takes from a policy."""
 
-    Not a value but a memory: it grows with the customers that it meets.
+    deciding: tuple[object, ...]
+    """All that is compared, in order, with the tie-breaks."""
+    matrix: DecisionTable[Priority]
+    """What gives levels."""
+    restart_on_change: bool
+    """Whether a new level starts a clock anew."""
+    count_resolved_time: bool
+    """Whether the time between resolved and reopened counts."""
+    follows_chain: bool
+    """Whether a criterion follows the chain of services."""
+    asks_kind: str
+    """What has to know the kind of every customer; empty when nothing has."""
+
+
+class Context:
+    """
+    What a policy can know of items at an instant.
+
+    Not a value but a memory, which grows with the customers that it meets; no answer depends on what is in it.
     """
 
     __slots__ = (
         "_awaited",
         "_kinds",
-        "_tables",
-        "asks_kind",
+        "_levels",
+        "_problems_of",
         "at",
-        "behind",
-        "behind_chain",
-        "chain",
+        "customers",
+        "day",
+        "internal",
+        "internal_and_not_awaited",
         "network",
         "now",
-        "policy",
-        "standings",
+        "problems",
+        "queue",
+        "terms",
+        "turns",
     )
 
-    def __init__(self, policy: Policy, at: datetime, network: ServiceNetwork | None) -> None:
-        """Look at *at* for what *policy* asks."""
-        self.policy: Policy = policy
+    def __init__(self, terms: Terms, at: datetime, network: ServiceNetwork | None, queue: Sequence[Item]) -> None:
+        """Prepare for questions as of *at*, of which *queue* is all that is ranked."""
+        self.terms: Terms = terms
         self.at: datetime = at
         self.now: timedelta = at - EPOCH
+        self.day = at.date()
         self.network: ServiceNetwork | None = network
-        self.chain: bool = any(isinstance(one, ExternalFirst) and one.chain for one in policy.criteria)
-        self.asks_kind: str = _who_asks_kinds(policy)
-        # By the identity of a relationship, since its hash would read all that it is made of.
-        # A standing holds on to its relationship, so that no other can take over the identity.
-        self.standings: dict[int, Standing] = {}
-        # 0 for those whose requests stand with the external ones, 1 for the others.
-        self.behind: dict[int, int] = {}
-        self.behind_chain: dict[int, int] = {}
+        self.queue: Sequence[Item] = queue
+        self.problems: list[tuple[Item, RelclientError]] = []
+        """What keeps items from being ranked, as it was met."""
+        self.turns: dict[int, int] = {}
+        """The turn of each open request of the queue, by its identity; worked out when a criterion asks."""
+        # By the identity of a relationship, because its hash would read all that it is made of.
+        self.customers: dict[int, KnownCustomer] = {}
+        # 1 for those behind, 0 for those whose requests stand with the external ones.
+        self.internal: dict[int, int] = {}
+        self.internal_and_not_awaited: dict[int, int] = {}
+        self._problems_of: dict[int, list[RelclientError]] = {}
         self._kinds: dict[tuple[str, str], CustomerKind | None] = {}
         self._awaited: dict[tuple[str, Side], bool] = {}
-        self._tables = _Tables(policy.matrix)
+        self._levels = _LevelTables(terms.matrix)
 
-    def learn(self, requests: Sequence[ServiceRequest], of: Sequence[int]) -> list[RelclientError]:
-        """
-        Look up the customers of *requests*, and give what keeps the policy from ranking them.
+    def report(self, item: Item, problem: RelclientError) -> None:
+        """Note that *problem* keeps *item* from being ranked."""
+        self.problems.append((item, problem))
 
-        *of* gives the `identities` of their relationships.
-        """
-        if self.chain and self.network is None:
-            remedy = "the chain of services is followed in a network; give one, or take ExternalFirst(chain=False)"
-            return [InvalidValue("rank network", None, remedy)]
-        problems: list[RelclientError] = []
-        undeclared: set[int] = set()
-        for start in range(0, len(requests), _PART):
+    # Customers
+
+    def learn(self, items: Sequence[Item]) -> None:
+        """Look up the customers of *items* where the policy asks for them; what is wrong with them is reported."""
+        if not self.terms.asks_kind:
+            return
+        of = identities(items)
+        for start in range(0, len(items), _PART):
             part = of[start : start + _PART]
             # Many requests have few relationships: most parts bring no new one, which is quickly seen.
-            if not all(map(self.standings.__contains__, part)):
-                for identity, request in zip(part, requests[start : start + _PART], strict=True):
-                    if identity not in self.standings:
-                        standing = self._look_up(request.relationship, problems)
-                        self._keep(identity, standing)
-                        if standing.kind is None and self.asks_kind and self.network is None:
-                            undeclared.add(identity)
-        if undeclared:
-            problems += [
-                UndeclaredKind(one.id, one.relationship.customer.id, self.asks_kind)
-                for one in requests
-                if id(one.relationship) in undeclared
-            ]
-        return problems
+            if not all(map(self.customers.__contains__, part)):
+                for identity, item in zip(part, items[start : start + _PART], strict=True):
+                    if identity not in self.customers:
+                        self._learn(identity, relationship_of(item))
+        if self._problems_of:
+            for identity, item in zip(of, items, strict=True):
+                for problem in self._problems_of.get(identity, ()):
+                    self.report(item, _naming(item, problem, self.terms.asks_kind))
 
-    def standing(self, request: ServiceRequest) -> Standing:
-        """Give what is known of the customer of *request*."""
-        identity = id(request.relationship)
-        if identity not in self.standings:
-            self.learn((request,), (identity,))
-        return self.standings[identity]
+    def customer(self, item: Item) -> KnownCustomer:
+        """Return what is known of the customer of *item*."""
+        relationship = relationship_of(item)
+        if id(relationship) not in self.customers:
+            self._learn(id(relationship), relationship)
+        return self.customers[id(relationship)]
 
-    def levels(self, requests: Iterable[ServiceRequest]) -> list[int]:
-        """Give the level of each of *requests*, as a number."""
+    def is_unknown(self, item: Item) -> bool:
+        """Return whether nothing tells the kind of the customer of *item*, which the matrix takes: it is refused."""
+        return takes_kind(self.terms.matrix) and self.customer(item).kind is None
+
+    def _learn(self, identity: int, relationship: Relationship) -> None:
+        problems: list[RelclientError] = []
+        kind = self._kind(relationship, problems)
+        side = None if kind is None else kind.side
+        is_awaited = self.terms.follows_chain and side is not None and self._is_awaited(relationship, side, problems)
+        known = KnownCustomer(relationship, kind, side is Side.EXTERNAL, is_awaited)
+        self.customers[identity] = known
+        self.internal[identity] = int(not known.is_external)
+        self.internal_and_not_awaited[identity] = int(not (known.is_external or known.is_awaited))
+        if problems:
+            self._problems_of[identity] = problems
+
+    def _kind(self, relationship: Relationship, problems: list[RelclientError]) -> CustomerKind | None:
+        customer, provider, network = relationship.customer, relationship.provider, self.network
+        if network is not None and self.terms.asks_kind:
+            problem = _unknown(relationship, network, guess=len(self._problems_of) < _MOST_GUESSES)
+            if problem is not None:
+                problems.append(problem)
+                return customer.kind if isinstance(customer, Customer) else None
+        if isinstance(customer, Customer):
+            return customer.kind
+        if not self.terms.asks_kind:
+            return None
+        if network is None:
+            problems.append(UndeclaredKind("", customer.id, self.terms.asks_kind))
+            return None
+        ends = customer.id, provider.id
+        if ends not in self._kinds:
+            try:
+                self._kinds[ends] = network.classify(customer, provider, on=self.day).kind
+            except RelclientError as problem:
+                problems.append(problem)
+                return None
+        return self._kinds[ends]
+
+    def _is_awaited(self, relationship: Relationship, side: Side, problems: list[RelclientError]) -> bool:
+        party = relationship.party
+        if self.network is None or side is not Side.INTERNAL or problems:
+            return False
+        key = party.id, side
+        if key not in self._awaited:
+            self._awaited[key] = self.network.serves_external(party.id, on=self.day)
+        return self._awaited[key]
+
+    # Levels
+
+    def levels(self, requests: Sequence[ServiceRequest]) -> list[int]:
+        """Return the level of each of *requests*, as a number."""
         # The usual cases in one expression each: at a million requests every call counts.
-        if takes_kind(self.policy.matrix):
-            tables, standings = self._tables, self.standings
+        if takes_kind(self.terms.matrix):
+            tables, customers = self._levels, self.customers
             return [
-                tables[standings[id(one.relationship)].kind][one.impact][one.urgency]
+                tables[customers[id(one.relationship)].kind][one.impact][one.urgency]
                 if one.override is None and not one.events
                 else self.level(one).level
                 for one in requests
             ]
-        table = self._tables[None]
+        table = self._levels[None]
         return [
             table[one.impact][one.urgency] if one.override is None and not one.events else self.level(one).level
             for one in requests
         ]
 
-    def levels_by_side(
-        self, requests: Sequence[ServiceRequest], of: Sequence[int], behind: Mapping[int, int]
-    ) -> list[int]:
-        """
-        Give the level of each of *requests*, plus `BINS` for those whose relationship, by *of*, *behind* puts behind.
-
-        It says what the two would say one after the other, at two thirds of their cost.
-        """
-        by_kind = takes_kind(self.policy.matrix)
-        shifted: dict[tuple[CustomerKind | None, int], Levels] = {}
-        tables: dict[int, Levels] = {}
-        for identity, standing in self.standings.items():
-            key = (standing.kind if by_kind else None), behind[identity]
-            if key not in shifted:
-                rows = self._tables[key[0]].items()
-                shifted[key] = {
-                    impact: {urgency: level + BINS * key[1] for urgency, level in row.items()} for impact, row in rows
-                }
-            tables[identity] = shifted[key]
-        return [
-            tables[identity][one.impact][one.urgency]
-            if one.override is None and not one.events
-            else self.level(one).level + BINS * behind[identity]
-            for identity, one in zip(of, requests, strict=True)
-        ]
-
     def level(self, request: ServiceRequest) -> Priority:
-        """Give the level of *request*: set by hand, else as it was changed, else by the matrix."""
-        kind = self.standing(request).kind if takes_kind(self.policy.matrix) else None
+        """Return the level of *request*: set by hand, else as it was changed, else by the matrix."""
+        kind = self.kind_for_matrix(request)
         if request.override is not None or request.events:
-            return level_at(request, self.at, self.policy.matrix, kind=kind)
-        return PRIORITIES[self._tables[kind][request.impact][request.urgency]]
+            return level_at(request, self.at, self.terms.matrix, kind=kind)
+        return PRIORITIES[self._levels[kind][request.impact][request.urgency]]
 
-    def _look_up(self, relationship: Relationship, problems: list[RelclientError]) -> Standing:
-        kind = self._kind(relationship, problems)
-        side = None if kind is None else kind.side
-        awaited = self.chain and side is not None and self._is_awaited(relationship.party, side, problems)
-        return Standing(relationship, kind, side is Side.EXTERNAL, awaited)
+    def kind_for_matrix(self, request: ServiceRequest) -> CustomerKind | None:
+        """Return the kind of the customer of *request* where the matrix takes it, else None."""
+        return self.customer(request).kind if takes_kind(self.terms.matrix) else None
 
-    def _keep(self, identity: int, standing: Standing) -> None:
-        self.standings[identity] = standing
-        self.behind[identity] = int(not standing.is_external)
-        self.behind_chain[identity] = int(not (standing.is_external or standing.awaited))
+    # Due times
 
-    def _kind(self, relationship: Relationship, problems: list[RelclientError]) -> CustomerKind | None:
-        customer, provider = relationship.customer, relationship.provider
-        if isinstance(customer, Customer):
-            return customer.kind
-        if self.network is None or not self.asks_kind:
-            return None
-        ends = customer.id, provider.id
-        if ends not in self._kinds:
-            self._kinds[ends] = None
-            try:
-                self._kinds[ends] = self.network.classify(customer, provider, on=self.at.date()).kind
-            except RelclientError as problem:
-                problems.append(problem)
-        return self._kinds[ends]
-
-    def _is_awaited(self, party: Party, side: Side, problems: list[RelclientError]) -> bool:
-        key = party.id, side
-        if self.network is not None and key not in self._awaited:
-            self._awaited[key] = False
-            problem = _unknown(party, self.network, guess=len(problems) < _MOST_GUESSES)
-            if problem is not None:
-                problems.append(problem)
-            elif side is Side.INTERNAL:
-                self._awaited[key] = self.network.serves_external(party.id, on=self.at.date())
-        return self._awaited.get(key, False)
-
-
-def identities(requests: Iterable[ServiceRequest]) -> list[int]:
-    """Give what tells the relationships of *requests* apart, object from object."""
-    return [id(request.relationship) for request in requests]
+    def due(self, item: Item, aspect: DueAspect = "resolution") -> datetime | None:
+        """Return when *item* falls due, as `due_of` has it."""
+        if isinstance(item, Relationship):
+            return due_of(item, at=self.at, aspect=aspect)
+        terms = self.terms
+        return due_of(
+            item,
+            at=self.at,
+            aspect=aspect,
+            matrix=terms.matrix,
+            restart_on_change=terms.restart_on_change,
+            count_resolved_time=terms.count_resolved_time,
+            kind=self.kind_for_matrix(item),
+        )
 
 
 def takes_kind(matrix: DecisionTable[Priority]) -> bool:
-    """Tell whether the levels that *matrix* gives may differ by the side or the kind of customer."""
+    """Return whether the levels that *matrix* gives may differ by the side or the kind of customer."""
     return "kind" in matrix.inputs or "side" in matrix.inputs
 
 
-def _who_asks_kinds(policy: Policy) -> str:
-    """Name what has to know the kind of every customer; empty when nothing has."""
-    criteria = (f"The criterion {one!r}" for one in policy.criteria if isinstance(one, ExternalFirst | ByKind))
-    return next(criteria, f"The matrix {policy.matrix.name!r}" if takes_kind(policy.matrix) else "")
+def _naming(item: Item, problem: RelclientError, asked_by: str) -> RelclientError:
+    """Return *problem* so that it names *item*."""
+    if isinstance(problem, UndeclaredKind):
+        return UndeclaredKind(item.id, problem.party, asked_by)
+    return RequestProblem(item.id, problem)
 
 
-def _unknown(party: Party, network: ServiceNetwork, *, guess: bool) -> RelclientError | None:
-    """Say what is wrong with *party* when the network does not know it, or knows another of its id."""
-    try:
-        known = network.parties[party.id]
-    except KeyError:
+def _unknown(relationship: Relationship, network: ServiceNetwork, *, guess: bool) -> RelclientError | None:
+    """Return what is wrong with the ends of *relationship* when the network does not know them as they are."""
+    customer = relationship.party
+    problem = _stranger(customer, network, guess=guess)
+    if problem is None and not isinstance(relationship.customer, Customer):
+        problem = _stranger(relationship.provider, network, guess=guess)
+    return problem
+
+
+def _stranger(party: Party, network: ServiceNetwork, *, guess: bool) -> RelclientError | None:
+    known = network.parties.get(party.id)
+    if known is None:
         return UnknownParty.among(party.id, network.parties) if guess else UnknownParty(party.id)
     return None if known is party or known == party else ConflictingIds("parties", party.id, known, party)

@@ -1,26 +1,54 @@
-"""Priority: policies that put requests in order, and say why."""
+"""Priority policies: what is compared to put requests, or customers, in order."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from typing import Self, final
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeGuard, final
 
-from attrs import frozen
+from attrs import evolve, field, fields, frozen
 
-from relclient._validation import as_tuple
-from relclient.errors import ConflictingIds, InvalidType, InvalidValue, NaiveDatetime, Problems, RelclientError
+from relclient._facts import Domain
+from relclient._validation import as_sequence, check_instance, check_text, instance_of
+from relclient.decision_tables.table import DecisionTable, Rule
+from relclient.errors import InvalidType, InvalidValue, Problems, RelclientError
+from relclient.model.customers import CustomerKind, Side
+from relclient.model.priorities import Impact, Priority, Urgency
+from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
-from relclient.ranking._columns import Reader
-from relclient.ranking._context import Situation
-from relclient.ranking._policies import Policy
-from relclient.ranking._sorting import arrange, merged
-from relclient.ranking.criteria import ByPriority, EarliestDue, ExternalFirst
-from relclient.ranking.ranking import Ranking
+from relclient.ranking.criteria import (
+    TIE_BREAKS,
+    AnyCriterion,
+    ByAttribute,
+    ByKey,
+    ByPriority,
+    Criterion,
+    EarliestDue,
+    ExternalFirst,
+)
+from relclient.sla.priority_matrix import PRIORITY_MATRIX
+
+if TYPE_CHECKING:
+    from relclient.ranking._arranging import Invalid
+    from relclient.ranking.ranking import CustomerRanking, Ranking
+
+Which: TypeAlias = Criterion | type[Criterion] | str
+"""A criterion of a policy: itself, its class, or the name of an attribute or a key."""
+
+MATRIX_INPUTS: Final[Mapping[str, Domain]] = {"impact": Impact, "urgency": Urgency, "side": Side, "kind": CustomerKind}
+"""What a matrix may take, each with its facts."""
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _as_criteria(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
+    return as_sequence(criteria, "PriorityPolicy.criteria")
 
 
 @final
 @frozen
-class PriorityPolicy(Policy):
+class PriorityPolicy:
     """
     A named, ordered tuple of criteria, compared one after the other: the first that parts two requests decides.
 
@@ -38,10 +66,32 @@ class PriorityPolicy(Policy):
 
     __module__ = "relclient"
 
+    name: str
+    """What people call it."""
+    criteria: tuple[Criterion, ...] = field(converter=_as_criteria)
+    """What is compared, in this order; ties end at the time received, then at the id."""
+    matrix: DecisionTable[Priority] = PRIORITY_MATRIX
+    """What gives the level of a request that is neither set by hand nor changed since."""
+    restart_on_change: bool = field(default=False, kw_only=True, validator=instance_of(bool, "True or False"))
+    """Whether a new level starts the clocks anew from which due times come."""
+    count_resolved_time: bool = field(default=False, kw_only=True, validator=instance_of(bool, "True or False"))
+    """Whether the time between resolved and reopened counts for due times."""
+
+    def __attrs_post_init__(self) -> None:
+        check_text("PriorityPolicy.name", self.name)
+        for index, criterion in enumerate(self.criteria):
+            what = f"PriorityPolicy.criteria[{index}]"
+            check_instance(what, criterion, Criterion, "a criterion, such as ByPriority()")
+            if criterion in self.criteria[:index]:
+                raise InvalidValue(what, criterion, "it is there already, and would decide nothing the second time")
+        check_instance("PriorityPolicy.matrix", self.matrix, DecisionTable, "a DecisionTable")
+        if problems := _matrix_problems(self.matrix):
+            raise Problems.found(problems)
+
     @classmethod
     def external_first(cls) -> Self:
         """
-        Make the default policy: external customers, and the colleagues on whom they wait, come first.
+        Return the default policy: external customers, and the colleagues on whom they wait, come first.
 
         >>> from relclient import PriorityPolicy
         >>> print(PriorityPolicy.external_first())
@@ -52,7 +102,7 @@ class PriorityPolicy(Policy):
     @classmethod
     def equal_footing(cls) -> Self:
         """
-        Make the policy for which colleagues deserve the same as outsiders.
+        Return the policy for which colleagues deserve the same as outsiders.
 
         >>> from relclient import PriorityPolicy
         >>> print(PriorityPolicy.equal_footing())
@@ -63,7 +113,7 @@ class PriorityPolicy(Policy):
     @classmethod
     def by_deadline(cls) -> Self:
         """
-        Make the policy for which the earliest promise comes first.
+        Return the policy for which the earliest promise comes first.
 
         >>> from relclient import PriorityPolicy
         >>> print(PriorityPolicy.by_deadline())
@@ -71,17 +121,20 @@ class PriorityPolicy(Policy):
         """
         return cls("by deadline", (EarliestDue(missing="last"), ExternalFirst(), ByPriority()))
 
-    def rank(
+    def rank(  # each option is a keyword that the caller names
         self,
         requests: Iterable[ServiceRequest],
         *,
         at: datetime,
         network: ServiceNetwork | None = None,
         first: int | None = None,
-    ) -> Ranking:
+        invalid: "Invalid" = "raise",
+    ) -> "Ranking":
         """
-        Put *requests* in order as of *at*; with *first*, only so many of them, which takes less time.
+        Return *requests* in order as of *at*; with *first*, only so many of them, which takes less time.
 
+        With ``invalid="set_aside"`` requests that cannot be ranked are left out, and stand in ``ranking.set_aside``.
+        With *first*, due times that cannot matter are not worked out, and so what is wrong with them is not found.
         Nothing is dropped: filter by ``request.is_open(at)`` before.
         The network is asked as of the day of *at*, in its zone.
 
@@ -98,7 +151,7 @@ class PriorityPolicy(Policy):
         >>> network = ServiceNetwork(relationships=[dinner, ovens, files])
         >>> for ranked in PriorityPolicy.external_first().rank(requests, at=monday, network=network):
         ...     print(ranked.place, ranked.request.id, ranked.reasons[0])
-        1 R-2 side: kitchen is internal, but external customers wait on it
+        1 R-2 side: kitchen is internal, but guest waits on it for dinner
         2 R-1 side: office is internal, and no external customer waits on it
 
         Raises:
@@ -107,50 +160,190 @@ class PriorityPolicy(Policy):
                 is followed, or a customer whom it does not know; a customer that declares no kind where one is asked
                 for and no network is given; an *at* without a zone; an argument of another type.
         """
-        problems: list[RelclientError] = []
-        given: list[ServiceRequest] = []
-        try:
-            given += as_tuple(requests, "rank requests")
-        except InvalidType as problem:
-            problems.append(problem)
-        problems += _type_problems(given, at, network, first)
-        if problems:
-            raise Problems.found(problems)
-        problems += _value_problems(given, at, first)
-        # A time without a zone is a problem by now; any zone serves to find the others.
-        moment = at.replace(tzinfo=UTC) if at.utcoffset() is None else at
-        reader = Reader(Situation(self, moment, network), given)
-        columns = reader.all_columns()
-        problems += reader.problems
-        if problems:
-            raise Problems.found(problems)
-        return Ranking(self, at, network, tuple(arrange(given, merged(columns), first)), len(given))
+        from relclient.ranking.ranking import rank_requests  # noqa: PLC0415  # a ranking holds its policy
+
+        return rank_requests(self, requests, at, network, first, invalid)
+
+    def rank_customers(  # each option is a keyword that the caller names
+        self,
+        relationships: Iterable[Relationship],
+        *,
+        at: datetime,
+        network: ServiceNetwork | None = None,
+        first: int | None = None,
+        invalid: "Invalid" = "raise",
+    ) -> "CustomerRanking":
+        """
+        Return customers, by their *relationships*, in order as of *at*: whom to look after first.
+
+        The criteria are those that need no request: side, kind, facts by `ByAttribute`, the next need by `EarliestDue`,
+        and what a `ByKey` makes of a relationship. Ties end at the id of the relationship.
+        The other arguments are those of `rank`.
+
+        >>> from datetime import UTC, datetime
+        >>> from relclient import B2BCustomer, ByKind, CustomerKind, ExternalFirst, HorizontalCustomer, Organization
+        >>> from relclient import Person, PriorityPolicy, Relationship, RetailCustomer
+        >>> shop, office = Organization("shop"), Organization("office")
+        >>> goods = [Relationship(shop, customer, "goods") for customer in (
+        ...     HorizontalCustomer(office), RetailCustomer(Person("eva")), B2BCustomer(Organization("acme")))]
+        >>> calls = PriorityPolicy("call list", [ExternalFirst(chain=False), ByKind([CustomerKind.B2B])])
+        >>> monday = datetime(2026, 3, 2, tzinfo=UTC)
+        >>> [ranked.relationship.party.id for ranked in calls.rank_customers(goods, at=monday)]
+        ['acme', 'eva', 'office']
+
+        Raises:
+            Problems: what `rank` raises; a criterion that needs a request.
+        """
+        from relclient.ranking.ranking import rank_relationships  # noqa: PLC0415  # a ranking holds its policy
+
+        return rank_relationships(self, relationships, at, network, first, invalid)
+
+    def with_criterion(self, criterion: Criterion, before: Which | None = None) -> Self:
+        """
+        Return the policy that has *criterion* as well: in front of *before*, or at the end.
+
+        *before* is a criterion of this policy, its class, or the name of an attribute or a key.
+
+        >>> from relclient import ByAttribute, EarliestDue, PriorityPolicy
+        >>> vip = ByAttribute("vip", descending=True, missing="last")
+        >>> policy = PriorityPolicy.external_first().with_criterion(vip, before=EarliestDue)
+        >>> print(*policy.criteria, sep=", ")
+        side, priority, attribute 'vip', due time
+
+        Raises:
+            InvalidType, InvalidValue: *criterion* is none, or is there already, or *before* is not there.
+        """
+        place = len(self.criteria) if before is None else self._place("with_criterion before", before)
+        return self._with(*self.criteria[:place], criterion, *self.criteria[place:])
+
+    def without_criterion(self, which: Which) -> Self:
+        """
+        Return the policy that lacks a criterion, named as in `with_criterion`.
+
+        >>> from relclient import ExternalFirst, PriorityPolicy
+        >>> print(*PriorityPolicy.external_first().without_criterion(ExternalFirst).criteria, sep=", ")
+        priority, due time
+
+        Raises:
+            InvalidValue: the policy has no such criterion.
+        """
+        place = self._place("without_criterion", which)
+        return self._with(*self.criteria[:place], *self.criteria[place + 1 :])
+
+    def replacing(self, criterion: Criterion) -> Self:
+        """
+        Return the policy in which *criterion* stands where the one of its class is (and of its name, if it has one).
+
+        >>> from datetime import timedelta
+        >>> from relclient import ByPriority, PriorityPolicy
+        >>> policy = PriorityPolicy.equal_footing().replacing(ByPriority(lift_after=timedelta(days=2)))
+        >>> policy.criteria[0].lift_after.days
+        2
+
+        Raises:
+            InvalidType, InvalidValue: *criterion* is none, or the policy has none of its class.
+        """
+        which = criterion.name if isinstance(criterion, ByAttribute | ByKey) else type(criterion)
+        place = self._place("replacing", which, type(criterion))
+        return self._with(*self.criteria[:place], criterion, *self.criteria[place + 1 :])
+
+    def with_matrix(self, matrix: DecisionTable[Priority]) -> Self:
+        """
+        Return the policy whose levels come from *matrix*.
+
+        >>> from relclient import Impact, PRIORITY_MATRIX, Priority, PriorityPolicy, Rule, Urgency
+        >>> cell = Rule("low-low", {"impact": Impact.LOW, "urgency": Urgency.LOW}, Priority.LOW)
+        >>> policy = PriorityPolicy.by_deadline().with_matrix(PRIORITY_MATRIX.replacing(cell))
+        >>> policy.matrix.rule("low-low").then.label()
+        'low'
+
+        Raises:
+            InvalidType: *matrix* is no `DecisionTable`.
+            Problems: it takes what is no fact of a request, or gives what is no `Priority`.
+        """
+        return evolve(self, matrix=matrix)
+
+    @property
+    def fingerprint(self) -> str:
+        """
+        SHA-256 hex digest of the content; equal policies have equal fingerprints, on every machine and in every run.
+
+        A function enters by the name of its criterion only.
+        """
+        content: dict[str, object] = {
+            "name": self.name,
+            "criteria": [_content(criterion) for criterion in self.criteria],
+            "matrix": self.matrix.fingerprint,
+        }
+        content |= {name: True for name in ("restart_on_change", "count_resolved_time") if getattr(self, name)}
+        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def deciding(self) -> tuple[AnyCriterion, ...]:
+        """All that is compared of requests: the criteria, then the time received and the id, which end ties."""
+        return (*self.criteria, *(last for last in TIE_BREAKS if last not in self.criteria))
+
+    def __str__(self) -> str:
+        order = ", ".join(map(str, self.criteria)) or "nothing but waiting time"
+        return f"{self.name}: by {order}"
+
+    def _with(self, *criteria: Criterion) -> Self:
+        return evolve(self, criteria=criteria)
+
+    def _place(self, what: str, which: Which, kind: type[Criterion] | None = None) -> int:
+        for place, criterion in enumerate(self.criteria):
+            fits = (
+                which is type(criterion)
+                or which == criterion
+                or (isinstance(criterion, ByAttribute | ByKey) and criterion.name == which)
+            )
+            if fits and (kind is None or type(criterion) is kind):
+                return place
+        raise InvalidValue(what, which, f"the criteria of {self.name!r} are {', '.join(map(repr, self.criteria))}")
 
 
-def _type_problems(requests: Sequence[object], at: object, network: object, first: object) -> Iterator[RelclientError]:
-    if not isinstance(at, datetime):
-        yield InvalidType("rank at", at, "a datetime with a zone")
-    if not isinstance(network, ServiceNetwork | None):
-        yield InvalidType("rank network", network, "a ServiceNetwork or None")
-    if first is not None and type(first) is not int:
-        yield InvalidType("rank first", first, "a whole number or None")
-    if not set(map(type, requests)) <= {ServiceRequest}:
-        for place, request in enumerate(requests):
-            if not isinstance(request, ServiceRequest):
-                yield InvalidType(f"rank requests[{place}]", request, "a ServiceRequest")
+def _matrix_problems(matrix: DecisionTable[Priority]) -> list[RelclientError]:
+    takes = ", ".join(f"{name} ({domain.__name__})" for name, domain in MATRIX_INPUTS.items())
+    problems: list[RelclientError] = [
+        InvalidValue(f"the input {name!r} of matrix {matrix.name!r}", domain.__name__, f"a matrix takes any of {takes}")
+        for name, domain in matrix.inputs.items()
+        if MATRIX_INPUTS.get(name) is not domain
+    ]
+    problems += [
+        InvalidType(f"the answer of rule {rule.id!r} of matrix {matrix.name!r}", rule.then, "a Priority")
+        for rule in _untyped(matrix)
+        if not isinstance(rule.then, Priority)
+    ]
+    return problems
 
 
-def _value_problems(requests: Sequence[ServiceRequest], at: datetime, first: int | None) -> Iterator[RelclientError]:
-    if at.utcoffset() is None:
-        yield NaiveDatetime("rank at", at)
-    if first is not None and first < 0:
-        yield InvalidValue("rank first", first, "say how many requests are wanted")
-    if len({request.id for request in requests}) < len(requests):
-        known: dict[str, ServiceRequest] = {}
-        for place, request in enumerate(requests):
-            if request.id not in known:
-                known[request.id] = request
-            elif request == known[request.id]:
-                yield InvalidValue(f"rank requests[{place}]", request.id, "the request is there already; give it once")
-            else:
-                yield ConflictingIds("requests", request.id, known[request.id], request)
+def _untyped(matrix: DecisionTable[Priority]) -> Sequence[Rule[object]]:
+    """Return the rules without what the checker believes of their answers."""
+    return matrix.rules
+
+
+_SINCE_0_1_0: Final = frozenset({"aspect", "counts", "label"})
+
+
+def _content(criterion: Criterion) -> dict[str, object]:
+    """Return *criterion* in a form that JSON writes in one way only."""
+    if isinstance(criterion, ByKey):
+        return {"type": "ByKey", "name": criterion.name}
+    # Fields that 0.1.0 did not have enter where they are not the default: fingerprints kept from then stay right.
+    return {"type": type(criterion).__name__} | {
+        each.name: _plain(value)
+        for each in fields(type(criterion))
+        if (value := getattr(criterion, each.name)) != each.default or each.name not in _SINCE_0_1_0
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value // _MICROSECOND
+    if _is_tuple(value):
+        return [_plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def _is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(value, tuple)

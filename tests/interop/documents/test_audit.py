@@ -170,21 +170,29 @@ def test_a_place_tells_the_request_its_reasons_and_the_policy_that_gave_it():
         "request": TOWELS_WRITTEN,
         "priority": "moderate",
         "reasons": [
-            {"criterion": {"kind": "external_first"}, "value": True, "finding": "Vlad is external"},
+            {
+                "criterion": {"kind": "external_first"},
+                "value": True,
+                "finding": "Vlad is an external customer of hotel",
+                "waits": None,
+            },
             {
                 "criterion": {"kind": "by_priority"},
                 "value": "moderate",
                 "finding": "moderate by low impact, high urgency",
+                "waits": None,
             },
             {
                 "criterion": {"kind": "earliest_due", "missing": "last"},
                 "value": "2026-03-02T15:00:00+02:00",
-                "finding": "Mon 2 Mar 2026 15:00+02:00, as the agreement 'desk' promises at moderate",
+                "finding": "Mon 2 Mar 2026 13:00+00:00, as the agreement 'desk' promises at moderate",
+                "waits": None,
             },
             {
                 "criterion": {"kind": "longest_waiting"},
                 "value": "2026-03-02T09:00:00+00:00",
                 "finding": "received Mon 2 Mar 2026 09:00+00:00",
+                "waits": None,
             },
         ],
         "policy": POLICY_WRITTEN,
@@ -200,7 +208,7 @@ def test_a_queue_tells_its_policy_once():
     assert [list(place) for place in record["places"]] == [["place", "request", "priority", "reasons"]] * 2
     assert record["places"][1]["request"] == TOWELS_WRITTEN
     nobody = to_dict(POLICY.rank([], at=MONDAY, network=NETWORK))
-    assert nobody["says"] == "No request is ranked by 'external first' at 2026-03-02 09:00:00+00:00."
+    assert nobody["says"] == "Nothing is ranked by 'external first' at 2026-03-02 09:00:00+00:00."
     assert nobody["places"] == []
 
 
@@ -232,12 +240,13 @@ def test_a_move_tells_both_places():
     assert moves[0] == {
         "relclient": 2,
         "answer": "move",
-        "says": "towels moves up from 2 to 1: now before leak by key 'length'.",
-        "request": "towels",
+        "says": "towels moves up from 2 to 1: now before leak by key 'length', behind it by priority until then.",
+        "id": "towels",
         "old": 2,
         "new": 1,
         "criterion": {"kind": "by_key", "name": "length"},
-        "past": "leak",
+        "old_criterion": {"kind": "by_priority"},
+        "overtaken": "leak",
     }
 
 

@@ -37,7 +37,7 @@ EVERY = PriorityPolicy(
     [
         ExternalFirst(chain=False),
         ByPriority(timedelta(days=2, seconds=1), Priority.CRITICAL),
-        EarliestDue("last"),
+        EarliestDue(missing="last"),
         ByAttribute("vip", descending=True, missing="first"),
         ByKind([CustomerKind.B2B, CustomerKind.ACCOUNT]),
         LongestWaiting(),
@@ -168,7 +168,7 @@ def test_a_function_is_no_part_of_a_document():
     )
 
 
-KINDS = "'external_first', 'by_priority', 'earliest_due', 'longest_waiting', 'by_attribute' or 'by_kind'"
+KINDS = "'external_first', 'by_priority', 'earliest_due', 'longest_waiting', 'waiting_last', 'by_turn', 'by_attribute' or 'by_kind'"
 LEVELS = "'critical', 'high', 'moderate', 'low' or 'planning'"
 MALFORMED = {
     "nothing": (

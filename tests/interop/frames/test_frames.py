@@ -430,7 +430,7 @@ def test_columns_without_any_value_have_no_type_and_decide_nothing(engine):
     frame = nw.from_native(FRAMES_OF_NULLS[engine]())
     ready = frame.with_columns(received=nw.lit(desk.AT))
     for missing in ("first", "last"):
-        policy = PriorityPolicy("young", [EarliestDue(missing), ByAttribute("steps", missing=missing)])
+        policy = PriorityPolicy("young", [EarliestDue(missing=missing), ByAttribute("steps", missing=missing)])
         answers = engines.read(frames.rank(ready, policy, at=desk.AT))
         assert [(row["id"], row["level"], row["due"], row["steps"]) for row in answers] == [
             ("a", 1, None, None),

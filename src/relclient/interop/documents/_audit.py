@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import singledispatch
 from re import sub
+from typing import get_args
 
 from attrs import fields
 
@@ -24,18 +25,7 @@ from relclient.model.requests import ServiceRequest
 from relclient.network import Role
 from relclient.network.impact._propagation import Affected
 from relclient.network.soundness.rules import Violation
-from relclient.ranking._policies import Policy
-from relclient.ranking.criteria import (
-    ByAttribute,
-    ById,
-    ByKey,
-    ByKind,
-    ByPriority,
-    Deciding,
-    EarliestDue,
-    ExternalFirst,
-    LongestWaiting,
-)
+from relclient.ranking.criteria import AnyCriterion, ById, ByKey
 from relclient.ranking.explanation import Contrast, Explanation, Move, Ranked, Reason, Step
 from relclient.ranking.policy import PriorityPolicy
 from relclient.ranking.ranking import Ranking
@@ -128,11 +118,11 @@ def _ranking(value: Ranking) -> Entry:
     return {"policy": _policy(value.policy), "at": _iso(value.at), "total": value.total, "places": places}
 
 
-def _policy(value: Policy) -> Entry:
+def _policy(value: PriorityPolicy) -> Entry:
     return {"name": value.name, "fingerprint": value.fingerprint}
 
 
-def _criterion(value: Deciding) -> Entry:
+def _criterion(value: AnyCriterion) -> Entry:
     match value:
         case ById():
             return {"kind": "by_id"}
@@ -156,7 +146,7 @@ def _list(value: Sequence[object]) -> list[object]:
 
 
 def _fields(value: Answer | ClockStep | Promise | Reason | Step, but: Container[str] = ()) -> Entry:
-    names = [field.name for field in fields(type(value)) if field.name not in but]
+    names = [field.name for field in fields(type(value)) if field.name not in but and field.name[0] != "_"]
     return {name: _plain(getattr(value, name)) for name in names}
 
 
@@ -180,5 +170,5 @@ _plain.register(Reason, _fields)
 _plain.register(Step, _fields)
 _plain.register(ServiceRequest, _request)
 _plain.register(PriorityPolicy, _policy)
-for _of in (ByAttribute, ById, ByKey, ByKind, ByPriority, EarliestDue, ExternalFirst, LongestWaiting):
+for _of in get_args(AnyCriterion):
     _plain.register(_of, _criterion)

@@ -39,8 +39,7 @@ from relclient.interop.frames._validation import (
 )
 from relclient.model.customers import CustomerKind, Side
 from relclient.model.priorities import Priority
-from relclient.ranking._policies import Policy
-from relclient.ranking.criteria import ByKey
+from relclient.ranking.criteria import ByKey, ByTurn, WaitingLast
 from relclient.ranking.policy import PriorityPolicy
 
 if TYPE_CHECKING:
@@ -210,7 +209,7 @@ def add_priority(checked: CheckedFrame, frame: Frame) -> Frame:
     return frame.with_columns(name.alias(checked.reader.column_names["priority"]))
 
 
-def add_place(checked: CheckedFrame, policy: Policy, at: datetime, *, with_override: bool) -> Frame:
+def add_place(checked: CheckedFrame, policy: PriorityPolicy, at: datetime, *, with_override: bool) -> Frame:
     """
     Add the place and the level, and sort by the place.
 
@@ -225,7 +224,7 @@ def add_place(checked: CheckedFrame, policy: Policy, at: datetime, *, with_overr
     start = evolve(checked, frame=frame.lazy() if is_polars else frame)
     frame = add_level(start, policy.matrix, with_override=with_override)
     reader = checked.reader_with(level=nw.Int64())
-    criteria = [criterion for criterion in policy.deciding if not isinstance(criterion, ByKey)]
+    criteria = [criterion for criterion in policy.deciding if not isinstance(criterion, ByKey | ByTurn | WaitingLast)]
     keys = merge_buckets([key for criterion in criteria for key in keys_of(criterion, reader, frame, at)])
     columns += [place, level]
     if is_lazy(checked.frame):

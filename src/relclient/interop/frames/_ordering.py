@@ -21,17 +21,19 @@ from relclient.interop.frames._requirements import (
 )
 from relclient.model.customers import CustomerKind, Side
 from relclient.model.priorities import Priority
-from relclient.ranking._policies import Policy
 from relclient.ranking.criteria import (
     ByAttribute,
     ById,
     ByKey,
     ByKind,
     ByPriority,
+    ByTurn,
     EarliestDue,
     ExternalFirst,
     LongestWaiting,
+    WaitingLast,
 )
+from relclient.ranking.policy import PriorityPolicy
 
 LEVELS: Final = {word_of(priority): priority.level for priority in Priority}
 SIDES: Final = tuple(map(word_of, Side))
@@ -64,23 +66,40 @@ Comparable: TypeAlias = ExternalFirst | ByPriority | EarliestDue | LongestWaitin
 """What an engine can compare."""
 
 
-def policy_problems(policy: Policy) -> list[RelclientError]:
+_NO_FUNCTION: Final = (
+    "its function is Python and an engine runs none; put what it makes into a column, and take ByAttribute"
+)
+
+
+def policy_problems(policy: PriorityPolicy) -> list[RelclientError]:
     """Find the criteria that no frame can compare."""
-    remedy = "its function is Python and an engine runs none; put what it makes into a column, and take ByAttribute"
-    return [
-        InvalidValue(f"rank policy criterion {criterion.name!r}", criterion, remedy)
-        for criterion in policy.criteria
-        if isinstance(criterion, ByKey)
-    ]
+    problems: list[RelclientError] = []
+    for criterion in policy.criteria:
+        match criterion:
+            case ByKey(name=name):
+                remedy = _NO_FUNCTION
+                problems.append(InvalidValue(f"rank policy criterion {name!r}", criterion, remedy))
+            case WaitingLast() | ByTurn():
+                remedy = "a frame holds no events; rank requests, or put what it compares into a column for ByAttribute"
+                problems.append(InvalidValue(f"rank policy criterion {criterion}", criterion, remedy))
+            case EarliestDue(aspect=aspect) if aspect != "resolution":
+                remedy = "the column of due times is that of the resolution; take that aspect, or rank requests"
+                problems.append(InvalidValue("rank policy criterion EarliestDue.aspect", aspect, remedy))
+            case ByPriority(counts="worked"):
+                remedy = "a frame holds no calendars; count elapsed time, or rank requests"
+                problems.append(InvalidValue("rank policy criterion ByPriority.counts", "worked", remedy))
+            case _:
+                pass
+    return problems
 
 
-def attributes_of(policy: Policy) -> list[str]:
+def attributes_of(policy: PriorityPolicy) -> list[str]:
     """Name the attributes that *policy* compares."""
     return [criterion.name for criterion in policy.criteria if isinstance(criterion, ByAttribute)]
 
 
 def policy_requirements(
-    policy: Policy, column_names: Mapping[str, str], *, with_override: bool
+    policy: PriorityPolicy, column_names: Mapping[str, str], *, with_override: bool
 ) -> Iterator[ColumnRequirement]:
     """Return what *policy* reads."""
     yield ColumnRequirement(column_names["id"], ColumnType.ID)
@@ -102,14 +121,14 @@ def policy_requirements(
                 yield ColumnRequirement(
                     column_names[criterion.name], ColumnType.ORDERED, nulls=criterion.missing is not None
                 )
-            case ByPriority() | LongestWaiting() | ByKey():
+            case ByPriority() | LongestWaiting() | ByKey() | WaitingLast() | ByTurn():
                 pass
             case _:
                 assert_never(criterion)
 
 
 def level_requirements(
-    policy: Policy, column_names: Mapping[str, str], *, with_override: bool
+    policy: PriorityPolicy, column_names: Mapping[str, str], *, with_override: bool
 ) -> Iterator[ColumnRequirement]:
     """Return what the level of a request is made of."""
     yield from requirements_of(policy.matrix, column_names)
@@ -246,13 +265,13 @@ def prioritize_requirements(
     Raises:
         InvalidType, Problems: the matrix is none.
     """
-    policy = Policy("levels", (), matrix)
+    policy = PriorityPolicy("levels", (), matrix)
     requirements = level_requirements(policy, column_names, with_override=has_override(schema, columns, column_names))
     return keep_answers_apart("prioritize", requirements, column_names, PRIORITIZE_OUTPUTS)
 
 
 def rank_requirements(
-    policy: Policy, schema: Schema, columns: Columns | None, column_names: Mapping[str, str]
+    policy: PriorityPolicy, schema: Schema, columns: Columns | None, column_names: Mapping[str, str]
 ) -> list[ColumnRequirement]:
     """
     Return what a ranking reads.

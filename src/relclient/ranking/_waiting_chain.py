@@ -1,0 +1,57 @@
+"""Who waits on an internal customer, and through whom: the nearest external customer along the chain of services."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from relclient.model.customers import Customer, Side
+from relclient.model.parties import Party
+from relclient.model.relationships import Relationship
+from relclient.network.impact._propagation import Affected
+from relclient.ranking._context import Context
+
+
+def who_waits(context: Context, party: Party) -> Affected | None:
+    """
+    Return the external customer nearest to *party* along the chain of services; of several, the one with the first id.
+
+    Where a failure of *party* takes a service from somebody it is one of them, else one who has substitutes.
+    """
+    network = context.network
+    if network is None or not network.serves_external(party, on=context.day):
+        return None
+    affected = network.affected_customers(party, on=context.day)
+    if affected:
+        return min(affected, key=lambda one: (len(one.path), one.customer.id))
+    path = _chain_outside(context, party)
+    if path is None:
+        return None
+    return Affected(path[-1].party, path, [path[-1].service])  # type: ignore[arg-type,list-item]  # mypy solves no generic converter
+
+
+def _chain_outside(context: Context, party: Party) -> Sequence[Relationship] | None:
+    """Return a shortest chain of relationships from *party* to an external customer."""
+    network, day = context.network, context.day
+    links: dict[str, list[Relationship]] = {}
+    for link in [] if network is None else sorted(network.relationships.values(), key=attrgetter("id")):
+        if day in link.valid_for:
+            links.setdefault(link.provider.id, []).append(link)
+    came_by: dict[str, Relationship | None] = {party.id: None}
+    queue = [party.id]
+    for provider in queue:
+        for link in links.get(provider, ()):
+            if _is_external(context, link):
+                path = [link]
+                while (before := came_by[path[0].provider.id]) is not None:
+                    path.insert(0, before)
+                return path
+            if link.party.id not in came_by:
+                came_by[link.party.id] = link
+                queue.append(link.party.id)
+    return None
+
+
+def _is_external(context: Context, link: Relationship) -> bool:
+    if isinstance(link.customer, Customer):
+        return link.customer.side is Side.EXTERNAL
+    network = context.network
+    return network is not None and network.classify(link.customer, link.provider, on=context.day).side is Side.EXTERNAL
