@@ -1,4 +1,4 @@
-"""Asking: the arguments that several commands take, and what they mean."""
+"""Options: the arguments that several commands take, and what they mean."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date, datetime
@@ -7,8 +7,18 @@ from pathlib import Path
 from typing import Protocol
 
 from relclient.cli.output import FORMATS
+from relclient.errors import InvalidValue
 from relclient.interop.documents import Workload, loads
 from relclient.network.service_network import ServiceNetwork
+from relclient.ranking.policy import PriorityPolicy
+
+PRESETS = {
+    "external_first": PriorityPolicy.external_first,
+    "equal_footing": PriorityPolicy.equal_footing,
+    "by_deadline": PriorityPolicy.by_deadline,
+}
+_DEFAULT = "external_first"
+_NAMES = ", ".join(PRESETS)
 
 
 class Commands(Protocol):
@@ -35,6 +45,14 @@ def add_format(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="table", help=formats)
 
 
+def add_workload(parser: ArgumentParser) -> None:
+    """Let *parser* take the file of a workload, a policy and a time."""
+    add_file(parser)
+    policies = f"{_NAMES}, or a file (default: {_DEFAULT})"
+    parser.add_argument("--policy", default=_DEFAULT, metavar="NAME|FILE", help=policies)
+    parser.add_argument("--at", type=_moment, metavar="TIME", help="as 2026-03-02T09:00+02:00 (default: now)")
+
+
 def workload_asked(asked: Namespace) -> Workload:
     """Read the requests, if any, and the network in the file that was asked about."""
     path: Path = asked.file
@@ -47,13 +65,30 @@ def network_asked(asked: Namespace) -> ServiceNetwork:
 
 
 def day_asked(asked: Namespace) -> date:
-    """Give the day that was asked about, by the machine's clock and zone when none was."""
+    """Return the day that was asked about, by the machine's clock and zone when none was."""
     on: date | None = asked.on
     return datetime.now().astimezone().date() if on is None else on
 
 
+def instant_asked(asked: Namespace) -> datetime:
+    """Return the time that was asked about, by the machine's clock when none was."""
+    at: datetime | None = asked.at
+    return datetime.now().astimezone() if at is None else at
+
+
+def policy_asked(asked: Namespace) -> PriorityPolicy:
+    """Return the policy that was asked for, by its name or from its file."""
+    preset = PRESETS.get(asked.policy)
+    if preset is not None:
+        return preset()
+    path = Path(asked.policy)
+    if not path.exists():
+        raise InvalidValue("--policy", asked.policy, f"give {_NAMES}, or a file that is there")
+    return loads(path.read_bytes(), PriorityPolicy)
+
+
 def bundled(name: str) -> str:
-    """Give the text of the bundled example *name*."""
+    """Return the content of the bundled example *name*."""
     return (resources.files("relclient") / "examples" / name).read_text("utf-8")
 
 
@@ -62,3 +97,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-02") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no time; write it as 2026-03-02T09:00+02:00") from None
+    if at.utcoffset() is None:
+        raise ArgumentTypeError(f"{text!r} has no zone; write it as 2026-03-02T09:00+02:00")
+    return at

@@ -1,29 +1,25 @@
-"""Who is this to us: the commands ``classify`` and ``tables``."""
+"""The command ``classify``: what customer each party is to whom."""
 
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 from typing import TextIO
 
-from relclient.classification.tables import KIND_TABLE, SIDE_TABLE
 from relclient.cli.options import Commands, add_day, add_file, add_format, day_asked, network_asked
 from relclient.cli.output import Row, write
 from relclient.model.relationships import Relationship
 from relclient.network.answers import PartyClassification
 from relclient.network.service_network import ServiceNetwork
-from relclient.sla.priority_matrix import PRIORITY_MATRIX
 
 
 def add_to(commands: Commands) -> None:
     """Add the commands of this module to the parser."""
-    classify = commands.add_parser("classify", help="tell what customer each party of a network is to whom")
+    classify = commands.add_parser("classify", help="say what customer each party of a network is to whom")
     classify.set_defaults(run=_classify)
     add_file(classify)
     add_day(classify)
     classify.add_argument("--explain", action="store_true", help="add the ties behind each rule")
     add_format(classify)
-    tables = commands.add_parser("tables", help="print the decision tables as Markdown")
-    tables.set_defaults(run=_tables)
 
 
 def _classify(asked: Namespace, out: TextIO) -> int:
@@ -31,14 +27,8 @@ def _classify(asked: Namespace, out: TextIO) -> int:
     return 0
 
 
-def _tables(_asked: Namespace, out: TextIO) -> int:
-    tables = (SIDE_TABLE, KIND_TABLE, PRIORITY_MATRIX)
-    out.writelines(f"### {table.name}\n\n{table.to_markdown()}\n\n" for table in tables)
-    return 0
-
-
 def customer_rows(network: ServiceNetwork, on: date, *, explain: bool) -> Iterator[Row]:
-    """Give a row for each service that a party receives, and one for a party that receives none."""
+    """Yield a row for each service that a party receives, and one for a party that receives none."""
     for party in network.parties.values():
         rows: list[Row] = [
             {

@@ -109,3 +109,18 @@ def test_without_graphviz_it_says_what_to_do(capsys, document, tmp_path, monkeyp
 def test_another_ending_is_refused(capsys, document):
     assert main(["draw", document, "-o", "picture.png"]) == 2
     assert "end its name in .svg, .dot or .mmd" in capsys.readouterr().err
+
+
+def test_a_graphviz_that_fails_is_told(capsys, document, tmp_path, monkeypatch):
+    for said, expected in [
+        ("echo 'Error: out of memory' >&2; exit 1", "Error: out of memory"),
+        ("exit 3", "it ended with 3"),
+    ]:
+        program = tmp_path / "dot"
+        program.write_text(f"#!/bin/sh\ncat > /dev/null\n{said}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+        out = tmp_path / "picture.svg"
+        assert main(["draw", document, "-o", str(out)]) == 2
+        assert f"Graphviz cannot draw it ({expected}); end the name in .dot" in capsys.readouterr().err
+        assert not out.exists()

@@ -1,14 +1,14 @@
-"""The bundled hotel: the command ``demo``."""
+"""The command ``demo``: the bundled hotel, its customers and its queue."""
 
 from argparse import Namespace
 from datetime import datetime, timedelta, timezone
 from typing import TextIO
 
 from relclient._formatting import say_instant
+from relclient.cli.commands.classify import customer_rows
+from relclient.cli.commands.rank import queue_rows, rank_open
 from relclient.cli.options import Commands, add_format, bundled
 from relclient.cli.output import write_parts
-from relclient.cli.queue import queue_rows, rank_open
-from relclient.cli.who import customer_rows
 from relclient.interop.documents import Workload, loads
 from relclient.ranking.policy import PriorityPolicy
 

@@ -100,7 +100,7 @@ def test_without_a_time_it_is_now(capsys, monkeypatch):
         def now(cls, tz=None):
             return datetime.fromisoformat("2026-06-15T08:00+03:00").astimezone(tz)
 
-    monkeypatch.setattr("relclient.cli.queue.datetime", Clock)
+    monkeypatch.setattr("relclient.cli.options.datetime", Clock)
     assert ids(ranked(capsys)) == ["contract", "checkout"]
 
 
