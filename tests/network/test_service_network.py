@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from relclient import (
     AccountCustomer,
     Affiliation,
+    Approval,
     B2BCustomer,
     BusinessFunction,
     Capacity,
@@ -27,6 +28,7 @@ from relclient import (
     Problems,
     Relationship,
     RetailCustomer,
+    Risk,
     Role,
     Rule,
     SelfRelationship,
@@ -594,3 +596,12 @@ def test_evidence_is_what_the_contract_says_of_every_pair_on_every_day(network, 
                     for ties in answer.grounds.values()
                     for tie in ties
                 )
+
+
+def test_who_granted_an_approval_is_a_party_of_the_network_and_follows_it():
+    approval = Approval(Risk.LOW, date(2026, 3, 2), granted_by=Person("ana"))
+    network = ServiceNetwork(relationships=[Relationship(HOTEL, RetailCustomer(GUEST), "stay", approval=approval)])
+    assert network.parties["ana"] == Person("ana")
+    renamed = network.with_party(Person("ana", "Ana"))
+    assert [each.approval.granted_by for each in renamed.relationships.values()] == [Person("ana", "Ana")]
+    assert [each.approval.granted_by for each in network.without_parties("ana").relationships.values()] == [None]

@@ -215,6 +215,8 @@ def _mentioned(affiliations: Iterable[Affiliation], relationships: Iterable[Rela
             yield from customer.contacts
         elif isinstance(customer, AccountCustomer) and customer.manager is not None:
             yield customer.manager
+        if relationship.approval is not None and relationship.approval.granted_by is not None:
+            yield relationship.approval.granted_by
 
 
 def _by_id(noun: str, items: Iterable[T], problems: list[RelclientError]) -> dict[str, T]:
@@ -243,11 +245,14 @@ def _tie_order(tie: Affiliation) -> tuple[str, str, str, date, date, bool, list[
 
 def _renamed(relationship: Relationship, parties: Mapping[str, Party]) -> Relationship:
     """
-    Give *relationship* with its parties as *parties* has them; contacts and managers that it lacks are left out.
+    Return *relationship* with its parties as *parties* has them; those that are not at its ends may be left out.
 
     Each constructor refuses a party of the wrong type, which is why the checker is told to leave it to them.
     """
     provider, customer = parties[relationship.provider.id], relationship.customer
+    approval = relationship.approval
+    if approval is not None and approval.granted_by is not None:
+        relationship = evolve(relationship, approval=evolve(approval, granted_by=parties.get(approval.granted_by.id)))
     if not isinstance(customer, Customer):
         return evolve(relationship, provider=provider, customer=parties[customer.id])
     if isinstance(customer, B2BCustomer):
