@@ -1,6 +1,6 @@
 """Mappings: a read-only mapping that can be hashed and pickled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Generic, TypeVar, final
 
 K = TypeVar("K")
@@ -37,6 +37,20 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    # The views of a dict are many times faster than those that Mapping makes of the methods above.
+
+    def keys(self) -> KeysView[K]:
+        """Return the keys, in order."""
+        return self._items.keys()
+
+    def values(self) -> ValuesView[V_co]:
+        """Return the values, in the order of their keys."""
+        return self._items.values()
+
+    def items(self) -> ItemsView[K, V_co]:
+        """Return the keys with their values, in order."""
+        return self._items.items()
 
     def __hash__(self) -> int:
         return hash(frozenset(self._items.items()))
