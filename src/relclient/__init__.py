@@ -48,6 +48,7 @@ _MODULES = {
     "model.requests": "ClockEvent EventType ServiceRequest",
     "model.set_aside": "SetAside",
     "network.answers": "PartyClassification Role",
+    "network.edit": "Edit",
     "network.impact._propagation": "Affected Outage",
     "network.service_network": "ServiceNetwork",
     "network.soundness.rules": "DEFAULT_RULES Violation check",

@@ -100,6 +100,7 @@ from relclient.model.requests import ServiceRequest as ServiceRequest
 from relclient.model.set_aside import SetAside as SetAside
 from relclient.network.answers import PartyClassification as PartyClassification
 from relclient.network.answers import Role as Role
+from relclient.network.edit import Edit as Edit
 from relclient.network.impact._propagation import Affected as Affected
 from relclient.network.impact._propagation import Outage as Outage
 from relclient.network.service_network import ServiceNetwork as ServiceNetwork
@@ -195,6 +196,7 @@ __all__ = [
     "DocumentProblem",
     "DueAspect",
     "EarliestDue",
+    "Edit",
     "EmptyPeriod",
     "EventType",
     "Evidence",

@@ -5,39 +5,36 @@ All works inside the transaction of the connection that it is given, and nothing
 as ``with engine.begin() as connection`` does at its end. What raises has written nothing, even if the caller goes on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
+from enum import Enum
 
 from relclient._validation import as_tuple, check_day, check_instance
-from relclient.errors import ConflictingIds, InvalidValue, MissingExtra, UnknownParty
+from relclient.errors import ConflictingIds, MissingExtra, UnknownParty
+from relclient.interop._codecs.facts import enums_by_name
 from relclient.model.parties import Party
 from relclient.network import ServiceNetwork
+from relclient.network.edit import Edit
 
 try:
     from sqlalchemy import Connection, select
-    from sqlalchemy.exc import DBAPIError
 
-    from relclient.interop.sql import _tables as at
+    from relclient.interop.sql import tables
+    from relclient.interop.sql._dialects import dialect_of
+    from relclient.interop.sql._log import changes_since
     from relclient.interop.sql._queries import select_all, select_part
-    from relclient.interop.sql._reading import network_of
-    from relclient.interop.sql._rows import is_kept, rows_of
-    from relclient.interop.sql._sync import replace_all, write_difference
-    from relclient.interop.sql._tables import Fetched, metadata
-    from relclient.interop.sql._transaction import writing
+    from relclient.interop.sql._rows import is_kept, network_of
+    from relclient.interop.sql._sync import difference, replace_all, write_difference
+    from relclient.interop.sql._transaction import at_rest, revision_of
+    from relclient.interop.sql._upgrade import upgrade_tables
+    from relclient.interop.sql.tables import metadata
 except ModuleNotFoundError as _error:
     raise MissingExtra.lacking(_error, __name__, "sql") from None
 
-__all__ = ["load", "metadata", "save", "sync"]
+__all__ = ["changes", "load", "metadata", "revision", "save", "sync", "upgrade"]
 
-_READINGS = 3
-"""How often a store that changes meanwhile is read anew before its writers have to wait."""
-_MORE_READINGS = 30
-"""How often it is read anew where the reader cannot make them wait."""
-_NO_LOCK = frozenset({"42501", "25006", "25P01"})
-"""What PostgreSQL says of a lock to who may only read, to a read-only transaction, and outside of any transaction."""
 _COMPARED = 10_000
 """How many ids are looked through for one that looks like an unknown one."""
-_REVISION = select(at.revisions.c.number)
 
 
 def save(connection: Connection, network: ServiceNetwork) -> None:
@@ -68,13 +65,15 @@ def save(connection: Connection, network: ServiceNetwork) -> None:
         InvalidValue: the connection commits each statement by itself.
     """
     _check_connection("save", connection)
-    rows = rows_of(_checked("save network", network))
-    with writing(connection):
-        replace_all(connection, rows)
+    replace_all(connection, _checked("save network", network))
 
 
 def load(
-    connection: Connection, on: date | None = None, parties: Iterable[Party | str] | None = None
+    connection: Connection,
+    on: date | None = None,
+    parties: Iterable[Party | str] | None = None,
+    *,
+    enums: Iterable[type[Enum]] = (),
 ) -> ServiceNetwork:
     """
     Read the network, or a part of it.
@@ -117,14 +116,15 @@ def load(
     _check_connection("load", connection)
     if on is not None:
         check_day("load on", on)
+    known = enums_by_name(enums, "load enums")
     if parties is None:
-        return network_of(_at_rest(connection, lambda: select_all(connection, on)))
+        return network_of(at_rest(connection, lambda: select_all(connection, on)), known)
     given = {_id(party): party for party in as_tuple(parties, "load parties")}
     stored = set(filter(is_kept, given))  # the driver refuses even to look for another
-    network = network_of(_at_rest(connection, lambda: select_part(connection, on, stored)))
+    network = network_of(at_rest(connection, lambda: select_part(connection, on, stored)), known)
     for id, party in given.items():
         if id not in network.parties:
-            raise UnknownParty.among(id, connection.scalars(select(at.parties.c.id).limit(_COMPARED)))
+            raise UnknownParty.among(id, connection.scalars(select(tables.parties.c.id).limit(_COMPARED)))
         if party not in (id, network.parties[id]):
             raise ConflictingIds("parties", id, network.parties[id], party)
     return network
@@ -160,9 +160,83 @@ def sync(connection: Connection, old: ServiceNetwork, new: ServiceNetwork) -> No
         InvalidValue: the connection commits each statement by itself.
     """
     _check_connection("sync", connection)
-    before, after = rows_of(_checked("sync old", old)), rows_of(_checked("sync new", new))
-    with writing(connection):
-        write_difference(connection, before, after)
+    change = difference(_checked("sync old", old), _checked("sync new", new))
+    dialect_of(connection).begin(connection)
+    if change:
+        write_difference(connection, change, old, new)
+
+
+def revision(connection: Connection) -> int:
+    """
+    Return the number of times that anything was written: it grows with each `save` and each `sync` of a change.
+
+    >>> from sqlalchemy import create_engine
+    >>> from relclient import ServiceNetwork
+    >>> from relclient.interop import sql
+    >>> with create_engine("sqlite://").begin() as connection:
+    ...     sql.metadata.create_all(connection)
+    ...     sql.save(connection, ServiceNetwork())
+    ...     sql.revision(connection)
+    1
+
+    Raises:
+        InvalidType: the argument is no connection.
+    """
+    _check_connection("revision", connection)
+    return revision_of(connection)
+
+
+def changes(connection: Connection, since: int, *, enums: Iterable[type[Enum]] = ()) -> Edit:
+    """
+    Return what leads from the network as it was at the revision *since* to the one that is stored.
+
+    It costs what has changed, and not what is stored.
+    What other programs write past `save` and `sync` is not seen.
+
+    >>> from sqlalchemy import create_engine
+    >>> from relclient import Organization, Person, Relationship, ServiceNetwork
+    >>> from relclient.interop import sql
+    >>> hotel, guest = Organization("hotel"), Person("guest")
+    >>> with create_engine("sqlite://").begin() as connection:
+    ...     sql.metadata.create_all(connection)
+    ...     sql.save(connection, ServiceNetwork(parties=[hotel]))
+    ...     seen, old = sql.revision(connection), sql.load(connection)
+    ...     sql.sync(connection, old, old.with_relationships(Relationship(hotel, guest, "stay")))
+    ...     edit = sql.changes(connection, seen)
+    ...     [record.id for record in edit.add], edit.revision
+    (['guest', 'hotel/guest/stay'], 2)
+
+    Raises:
+        StaleNetwork: everything was replaced by a `save` since, the rulebook or the viewpoint has changed,
+            or the log goes back less far (it keeps the latest 10,000 revisions): load the network anew.
+        Problems: everything that is wrong with the rows that have changed.
+        InvalidType: an argument is of another type.
+        InvalidValue: others kept writing, as `load` says.
+    """
+    _check_connection("changes", connection)
+    check_instance("changes since", since, int, "a number that sql.revision gave")
+    known = enums_by_name(enums, "changes enums")
+    return at_rest(connection, lambda: changes_since(connection, since, known))
+
+
+def upgrade(connection: Connection) -> None:
+    """
+    Change tables that relclient 0.1.0 made into those of this release; to current tables nothing happens.
+
+    The network in them stays as it was, and so does all that other programs keep in the same database.
+
+    >>> from sqlalchemy import create_engine
+    >>> from relclient.interop import sql
+    >>> with create_engine("sqlite://").begin() as connection:
+    ...     sql.metadata.create_all(connection)
+    ...     sql.upgrade(connection)
+
+    Raises:
+        InvalidType: the argument is no connection.
+        InvalidValue: the connection commits each statement by itself.
+    """
+    _check_connection("upgrade", connection)
+    upgrade_tables(connection)
 
 
 def _check_connection(function: str, connection: object) -> None:
@@ -178,40 +252,3 @@ def _checked(what: str, network: ServiceNetwork) -> ServiceNetwork:
 def _id(party: Party | str) -> str:
     check_instance("load parties", party, Party | str, "parties or their ids")
     return party if isinstance(party, str) else party.id
-
-
-def _at_rest(connection: Connection, read: Callable[[], Fetched]) -> Fetched:
-    """Read with no writer in between: a reading takes several statements, and each may see a later state."""
-    fetched = _undisturbed(connection, read, _READINGS)
-    if fetched is None:
-        try:
-            return _while_writers_wait(connection, read)
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) not in _NO_LOCK:
-                raise
-        fetched = _undisturbed(connection, read, _MORE_READINGS)
-    if fetched is None:
-        remedy = "others kept writing while the connection read, and it cannot make them wait; give REPEATABLE READ"
-        raise InvalidValue("The isolation level", connection.get_isolation_level(), remedy)
-    return fetched
-
-
-def _undisturbed(connection: Connection, read: Callable[[], Fetched], times: int) -> Fetched | None:
-    """Read until no writer came in between, if one always does only so many *times*."""
-    for _ in range(times):
-        before = connection.scalar(_REVISION)
-        fetched = read()
-        if connection.scalar(_REVISION) == before:
-            return fetched
-    return None
-
-
-def _while_writers_wait(connection: Connection, read: Callable[[], Fetched]) -> Fetched:
-    """Read under a lock that ends with the reading."""
-    waiting = connection.begin_nested()
-    try:
-        connection.execute(_REVISION.with_for_update(read=True))
-        return read()
-    finally:
-        # PostgreSQL unlocks what is rolled back, and SQLite, for which the savepoint is the lock, what is released.
-        (waiting.rollback if connection.dialect.name == "postgresql" else waiting.commit)()

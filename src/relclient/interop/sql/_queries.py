@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cache
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select, true
 
-from relclient.interop.sql import _tables as at
-from relclient.interop.sql._tables import Fetched, FetchedRows, columns_of
+from relclient.interop.sql import tables as of
+from relclient.interop.sql.tables import ROW_TYPES, AffiliationRow, Rows, columns_of
 from relclient.model.affiliations import Capacity
 
 Texts = Collection[str]
@@ -18,42 +19,61 @@ OWNERSHIP = [capacity.value for capacity in Capacity if capacity.is_ownership]
 """The capacities in which one organization is part of another, as rows have them."""
 
 
-def select_all(connection: Connection, on: date | None) -> Fetched:
+def select_all(connection: Connection, on: date | None) -> Rows:
     """Read every row; of ties and relationships those of the day *on*, unless it is None."""
-    live = select(at.relationships.c.id).where(_live(at.relationships, on))
+    live = select(of.relationships.c.id).where(_live(of.relationships, on))
     conditions = {
-        at.affiliations: _live(at.affiliations, on),
-        at.relationships: _live(at.relationships, on),
-        at.contacts: true() if on is None else at.contacts.c.relationship.in_(live),
+        of.affiliations: _live(of.affiliations, on),
+        of.relationships: _live(of.relationships, on),
+        of.contacts: true() if on is None else of.contacts.c.relationship.in_(live),
     }
-    return {table: _rows(connection, table, conditions.get(table, true())) for table in at.CONTENT}
+    return {table: _rows(connection, table, conditions.get(table, true())) for table in of.CONTENT}
 
 
-def select_part(connection: Connection, on: date | None, given: Texts) -> Fetched:
+def select_part(connection: Connection, on: date | None, given: Texts) -> Rows:
     """Read what bears on the *given* parties, which `relclient.interop.sql.load` says."""
-    ties, services = at.affiliations.c, at.relationships.c
-    tied, served = _live(at.affiliations, on), _live(at.relationships, on)
+    ties, services = of.affiliations.c, of.relationships.c
+    tied, served = _live(of.affiliations, on), _live(of.relationships, on)
     asked = _reach(connection, given, ties.organization, ties.party, and_(tied, ties.capacity.in_(OWNERSHIP)))
     upstream = _reach(connection, asked, services.customer, services.provider, served)
     downstream = _reach(connection, asked, services.provider, services.customer, served)
     relationships = rows_with(connection, services.customer, upstream | downstream, served)
-    contacts = rows_with(connection, at.contacts.c.relationship, [row.id for row in relationships])
-    ends = {id for row in relationships for id in (row.provider, row.customer, row.manager)} - {None}
-    people = asked | ends | {row.person for row in contacts}
+    contacts = rows_with(connection, of.contacts.c.relationship, [row.id for row in relationships])
+    settings = all_rows(connection, of.settings)
+    people = asked | parties_in({of.relationships: relationships, of.contacts: contacts, of.settings: settings})
     affiliations = _ties_up(connection, people, tied)
     people |= {row.organization for row in affiliations}
-    agreements = rows_with(connection, at.agreements.c.id, _named(relationships, "agreement"))
-    targets = rows_with(connection, at.targets.c.agreement, [row.id for row in agreements])
-    calendars = _named(agreements, "calendar") | _named(targets, "calendar")
     return {
-        at.parties: rows_with(connection, at.parties.c.id, people),
-        at.calendars: rows_with(connection, at.calendars.c.id, calendars),
-        at.agreements: agreements,
-        at.targets: targets,
-        at.affiliations: affiliations,
-        at.relationships: relationships,
-        at.contacts: contacts,
+        of.parties: rows_with(connection, of.parties.c.id, people),
+        **select_agreements(connection, {row.agreement for row in relationships} - {None}),
+        of.affiliations: affiliations,
+        of.relationships: relationships,
+        of.contacts: contacts,
+        of.settings: settings,
     }
+
+
+def select_agreements(connection: Connection, ids: Texts) -> Rows:
+    """Read the agreements that have one of *ids*, with their targets and calendars."""
+    agreements = rows_with(connection, of.agreements.c.id, ids)
+    targets = rows_with(connection, of.targets.c.agreement, [row.id for row in agreements])
+    calendars = {row.calendar for row in (*agreements, *targets)} - {None}
+    return {
+        of.calendars: rows_with(connection, of.calendars.c.id, calendars),
+        of.agreements: agreements,
+        of.targets: targets,
+    }
+
+
+def select_ownership(connection: Connection, children: Texts) -> list[AffiliationRow]:
+    """Read the ownership of *children*, that of their parents, and so on."""
+    return _ties_up(connection, children, of.affiliations.c.capacity.in_(OWNERSHIP))
+
+
+def parties_in(rows: Rows) -> set[str]:
+    """Return the ids of the parties to which *rows* refer."""
+    names = [(column.table, column.name) for column in of.REFERRING if column.table in rows]
+    return {id for table, name in names for row in rows[table] if (id := getattr(row, name)) is not None}
 
 
 def rows_with(
@@ -64,7 +84,7 @@ def rows_with(
     return [row for some in _chunks(values) for row in _rows(connection, column.table, and_(fits, column.in_(some)))]
 
 
-def all_rows(connection: Connection, table: Table) -> FetchedRows:
+def all_rows(connection: Connection, table: Table) -> list[Any]:
     """Read every row of *table*."""
     return _rows(connection, table, true())
 
@@ -81,9 +101,14 @@ def _live(table: Table, on: date | None) -> ColumnElement[bool]:
     return and_(or_(start.is_(None), start <= on), or_(end.is_(None), end > on))
 
 
-def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> FetchedRows:
-    order = table.primary_key if table is at.contacts else ()  # the contacts of a customer have one
-    return connection.execute(select(*columns_of(table)).where(condition).order_by(*order)).all()
+def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> list[Any]:
+    return list(map(ROW_TYPES[table]._make, connection.execute(_select(table).where(condition))))
+
+
+@cache
+def _select(table: Table) -> Any:  # noqa: ANN401  # the parameters of Select differ between versions
+    order = table.primary_key if table is of.contacts else ()  # the contacts of a customer have one
+    return select(*columns_of(table)).order_by(*order)
 
 
 def _reach(
@@ -99,20 +124,16 @@ def _reach(
     return reached
 
 
-def _ties_up(connection: Connection, people: Texts, condition: ColumnElement[bool]) -> list[Any]:
+def _ties_up(connection: Connection, people: Texts, condition: ColumnElement[bool]) -> list[AffiliationRow]:
     """Read everyone's ties, those of the organizations to which these lead, and so on."""
-    ties: list[Any] = []
+    ties: list[AffiliationRow] = []
     seen, latest = set(people), set(people)
     while latest:
-        found = rows_with(connection, at.affiliations.c.party, latest, condition)
+        found = rows_with(connection, of.affiliations.c.party, latest, condition)
         ties += found
         latest = {row.organization for row in found} - seen
         seen |= latest
     return ties
-
-
-def _named(rows: FetchedRows, column: str) -> set[str]:
-    return {getattr(row, column) for row in rows} - {None}
 
 
 def _chunks(values: Texts) -> Iterator[list[str]]:

@@ -1,135 +1,259 @@
-"""Syncing: the difference between two networks, written where the store still holds the first."""
+"""Syncing: the difference between two networks, written where the store still holds what it rests on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, select
+from attrs import frozen
+from sqlalchemy import ColumnElement, Connection, Table, exists
 
-from relclient.errors import Problems, StaleNetwork
-from relclient.interop.sql import _tables as at
-from relclient.interop.sql._queries import OWNERSHIP, all_rows, count_rows, rows_with
-from relclient.interop.sql._tables import CONTENT, REFERRING, FetchedRows, Row, RowsByKey, columns_of, key_of
-from relclient.interop.sql._transaction import delete_rows, insert_rows, update_rows
+from relclient.errors import MultipleParents, OwnershipCycle, Problems, RelclientError, StaleNetwork
+from relclient.interop.sql import tables as of
+from relclient.interop.sql._log import clear_log, log_changes
+from relclient.interop.sql._queries import (
+    OWNERSHIP,
+    all_rows,
+    parties_in,
+    rows_with,
+    select_ownership,
+)
+from relclient.interop.sql._rows import Writer, affiliation_row, party_row, rows_of
+from relclient.interop.sql._transaction import delete_rows, insert_rows, update_rows, writing
+from relclient.interop.sql.tables import CONTENT, AffiliationRow, Row, RowsByKey, columns_of, key_of
 from relclient.model.affiliations import Affiliation, Capacity
-from relclient.model.parties import Organization
+from relclient.model.parties import Organization, Party
+from relclient.model.relationships import Relationship
+from relclient.network import ServiceNetwork
 from relclient.network._ownership import ownership_problems, ownership_ties
 from relclient.timing.periods import Period
 
-_MANY = 2_000
-"""How many rows are looked up without first counting how many there are."""
-_KIND, _CAPACITY = 1, 2  # where a row of parties has its kind, and one of affiliations its capacity
+T = TypeVar("T", bound=Party | Relationship)
+
 _NAMES: Mapping[Table, tuple[str, int]] = {
-    at.parties: ("party", 0),
-    at.calendars: ("calendar", 1),
-    at.agreements: ("agreement", 1),
-    at.targets: ("target of agreement", 0),
-    at.affiliations: ("affiliation of", 0),
-    at.relationships: ("relationship", 0),
-    at.contacts: ("contact of relationship", 0),
+    of.parties: ("party", 0),
+    of.calendars: ("calendar", 1),
+    of.agreements: ("agreement", 1),
+    of.targets: ("target of agreement", 0),
+    of.affiliations: ("affiliation of", 0),
+    of.relationships: ("relationship", 0),
+    of.contacts: ("contact of relationship", 0),
+    of.settings: ("settings", 0),
 }
 """What an error calls a row, and which of its columns names it."""
 _STILL_USED: Mapping[Table, Sequence[ColumnElement[bool]]] = {
-    at.targets: [exists().where(at.relationships.c.agreement == at.targets.c.agreement)],
-    at.agreements: [exists().where(at.relationships.c.agreement == at.agreements.c.id)],
-    at.calendars: [
-        exists().where(at.agreements.c.calendar == at.calendars.c.id),
-        exists().where(at.targets.c.calendar == at.calendars.c.id),
+    of.targets: [exists().where(of.relationships.c.agreement == of.targets.c.agreement)],
+    of.agreements: [exists().where(of.relationships.c.agreement == of.agreements.c.id)],
+    of.calendars: [
+        exists().where(of.agreements.c.calendar == of.calendars.c.id),
+        exists().where(of.targets.c.calendar == of.calendars.c.id),
     ],
 }
-"""When a row has to stay though neither network has it: others refer to the agreement that both had."""
-_WHOLES: Mapping[Table, Table] = {at.targets: at.agreements, at.contacts: at.relationships}
+"""When a row has to stay though the difference takes it away: others refer to the agreement."""
+_WHOLES: Mapping[Table, Table] = {of.targets: of.agreements, of.contacts: of.relationships}
 """Of which table's rows those of another are parts: who knows the one knows them all."""
 
 
-def write_difference(connection: Connection, old: RowsByKey, new: RowsByKey) -> None:
-    """Make *new* of *old* in the store; the caller has seen to it that nobody else writes."""
-    stored = {table: _stored(connection, table, old, new) for table in CONTENT}
-    stale = [*_changed(stored, old, new), *_in_parts(stored, old, new), *_held_by_others(connection, old, new)]
-    if stale:
-        raise StaleNetwork(tuple(dict.fromkeys(stale)))
-    _write(connection, stored, old, new)
-    if any(row[_CAPACITY] in OWNERSHIP for key, row in new[at.affiliations].items() if key not in old[at.affiliations]):
-        _check_ownership(connection)
+@frozen
+class Difference:
+    """The rows that a change takes away, puts in the place of others, and adds."""
+
+    before: RowsByKey
+    """What the store has to hold of what the change takes away or replaces."""
+    after: RowsByKey
+    """What it holds in their place, and what is added."""
+
+    def __bool__(self) -> bool:
+        return any(self.before.values()) or any(self.after.values())
 
 
-def replace_all(connection: Connection, rows: RowsByKey) -> None:
-    """Make *rows* of whatever the store holds; what stays the same is left alone, which is most of it at most times."""
-    stored = {table: _by_key(table, all_rows(connection, table)) for table in CONTENT}
-    _write(connection, stored, stored, rows)
+def difference(old: ServiceNetwork, new: ServiceNetwork) -> Difference:
+    """
+    Return what tells *new* from *old*; where the one was made of the other, most of it is the same object.
+
+    Raises:
+        Problems, InvalidType: as `Writer.write`.
+    """
+    gone_parties, new_parties = _changed_values(old.parties, new.parties)
+    gone_services, new_services = _changed_values(old.relationships, new.relationships)
+    gone_ties, new_ties = _changed_ties(old.affiliations, new.affiliations)
+    before = Writer().write(gone_parties, gone_ties, gone_services)
+    after = Writer().write(new_parties, new_ties, new_services)
+    _drop_equal(before, after)
+    return Difference(before, after)
 
 
-def _write(connection: Connection, stored: RowsByKey, old: RowsByKey, new: RowsByKey) -> None:
-    """Take away what is in *old* only, and add what is in *new* and not *stored*."""
+def write_difference(connection: Connection, change: Difference, old: ServiceNetwork, new: ServiceNetwork) -> None:
+    """Make the change in the store, unless it no longer holds what that rests on."""
+    with writing(connection) as revision:
+        stored = {table: _stored(connection, table, change) for table in CONTENT}
+        stale = [
+            *_no_longer_there(stored, change),
+            *_in_parts(stored, change),
+            *_held_by_others(connection, change, old),
+            *_missing_parties(connection, change, new),
+        ]
+        if stale:
+            raise StaleNetwork(tuple(dict.fromkeys(stale)))
+        _check_ownership(connection, change, new)
+        _write(connection, stored, change)
+        log_changes(connection, revision, change.before, change.after)
+
+
+def replace_all(connection: Connection, network: ServiceNetwork) -> None:
+    """Make *network* of whatever the store holds; what stays the same is left alone, which is most of it mostly."""
+    rows = rows_of(network)
+    with writing(connection) as revision:
+        stored = {table: _by_key(table, all_rows(connection, table)) for table in CONTENT}
+        _write(connection, stored, Difference(stored, rows))
+        clear_log(connection, revision)
+
+
+# What is different.
+
+
+def _changed_values(old: Mapping[str, T], new: Mapping[str, T]) -> tuple[list[T], list[T]]:
+    """Return the values of *old* that *new* does not have, and those of *new* that *old* does not have."""
+    known = dict(old.items())
+    come = [value for key, value in new.items() if (was := known.get(key)) is not value and was != value]
+    gone = [known[value.id] for value in come if value.id in known]
+    if len(new) - len(come) + len(gone) < len(old):
+        gone += [known[key] for key in known.keys() - new.keys()]
+    return gone, come
+
+
+def _changed_ties(old: Sequence[Affiliation], new: Sequence[Affiliation]) -> tuple[set[Affiliation], set[Affiliation]]:
+    """Return the ties of *old* that *new* does not have, and those of *new* that *old* does not have."""
+    known, left = set(map(id, old)), set(map(id, new))
+    gone = {tie for tie in old if id(tie) not in left}
+    come = {tie for tie in new if id(tie) not in known}
+    return gone - come, come - gone
+
+
+def _drop_equal(before: RowsByKey, after: RowsByKey) -> None:
+    """Leave out the rows that stay as they are: who changes a party makes all values anew that mention it."""
+    theirs, ours = _by_whole(before[of.contacts]), _by_whole(after[of.contacts])
     for table in CONTENT:
-        insert_rows(connection, table, (row for key, row in new[table].items() if key not in stored[table]))
-        changed = ((key, row) for key, row in new[table].items() if key in old[table] and old[table][key] != row)
-        update_rows(connection, table, (row for _, row in changed))
-    for table in reversed(CONTENT):
-        gone = (key for key in old[table] if key not in new[table])
-        delete_rows(connection, table, gone, *_STILL_USED.get(table, ()))
+        for key in [key for key, row in before[table].items() if after[table].get(key) == row]:
+            if table is of.contacts or theirs.get(key) != ours.get(key):
+                continue  # a relationship is one with its contacts
+            del before[table][key], after[table][key]
+            for contact in theirs.get(key, ()) if table is of.relationships else ():
+                del before[of.contacts][contact], after[of.contacts][contact]
 
 
-def _stored(connection: Connection, table: Table, old: RowsByKey, new: RowsByKey) -> dict[Row, Row]:
-    """Read what the store holds of the rows of *old*, under the keys that *new* adds, and of all their parts."""
+def _by_whole(parts: Mapping[Row, Row]) -> dict[Row, dict[Row, Row]]:
+    """Sort parts by the whole to which they belong."""
+    wholes: dict[Row, dict[Row, Row]] = {}
+    for key, row in parts.items():
+        wholes.setdefault(key[:1], {})[key] = row
+    return wholes
+
+
+# What the store holds, and what of it stands against the change.
+
+
+def _stored(connection: Connection, table: Table, change: Difference) -> dict[Row, Row]:
+    """Read what the store holds under the keys of the change, and all parts of it."""
     whole = _WHOLES.get(table, table)
-    owners = {str(key[0]) for key in old[whole]} | {str(key[0]) for key in new[whole].keys() - old[whole].keys()}
-    # To look most rows up one by one takes longer than to read them all.
-    is_most = len(owners) > _MANY and 2 * len(owners) > count_rows(connection, table)
-    return _by_key(
-        table, all_rows(connection, table) if is_most else rows_with(connection, columns_of(table)[0], owners)
-    )
+    owners = {str(key[0]) for rows in (change.before, change.after) for key in rows[whole]}
+    if table is of.settings:
+        return _by_key(table, all_rows(connection, table)) if owners else {}
+    return _by_key(table, rows_with(connection, columns_of(table)[0], owners))
 
 
-def _by_key(table: Table, rows: FetchedRows) -> dict[Row, Row]:
-    return {key_of(table, row): row for row in map(tuple, rows)}
+def _by_key(table: Table, rows: Iterable[Row]) -> dict[Row, Row]:
+    return {key_of(table, row): row for row in rows}
 
 
-def _changed(stored: RowsByKey, old: RowsByKey, new: RowsByKey) -> Iterator[str]:
-    """Name the rows of *old* that are there no more, and those that *new* adds but others have added otherwise."""
+def _no_longer_there(stored: RowsByKey, change: Difference) -> Iterator[str]:
+    """Name the rows that others have changed before this change would, or added otherwise than it would."""
     for table, there in stored.items():
-        for key, row in old[table].items():
+        for key, row in change.before[table].items():
             if there.get(key) != row:
                 yield _named(table, row)
-        for key, row in new[table].items():
-            if key not in old[table] and there.get(key, row) != row:
+        for key, row in change.after[table].items():
+            if key not in change.before[table] and there.get(key, row) != row:
                 yield _named(table, row)
 
 
-def _in_parts(stored: RowsByKey, old: RowsByKey, new: RowsByKey) -> Iterator[str]:
-    """Name the parts that others have added to what *old* or *new* has, or that *new* adds to what others have."""
+def _in_parts(stored: RowsByKey, change: Difference) -> Iterator[str]:
+    """Name the parts that others have added to a whole of the change, or that it adds to a whole of theirs."""
     for table, whole in _WHOLES.items():
+        before, after = change.before[table], change.after[table]
         for key, row in stored[table].items():
-            is_known = key[:1] in old[whole] or key[:1] in new[whole]
-            if is_known and key not in old[table] and new[table].get(key) != row:
+            if key not in before and after.get(key) != row:
                 yield _named(table, row)
-        for key, row in new[table].items():
-            is_theirs = key[:1] in stored[whole] and key[:1] not in old[whole]
+        for key, row in after.items():
+            is_theirs = key[:1] in stored[whole] and key[:1] not in change.before[whole]
             if is_theirs and key not in stored[table]:
                 yield _named(table, row)
 
 
-def _held_by_others(connection: Connection, old: RowsByKey, new: RowsByKey) -> Iterator[str]:
-    """Name the rows, unknown to *old*, that refer to a party which *new* takes away or makes one of another kind."""
-    parties, left = old[at.parties], new[at.parties]
-    affected = [str(id) for (id,), row in parties.items() if (id,) not in left or left[id,][_KIND] != row[_KIND]]
-    for column in REFERRING:
-        for row in map(tuple, rows_with(connection, column, affected)):
-            if key_of(column.table, row) not in old[column.table]:
+def _held_by_others(connection: Connection, change: Difference, old: ServiceNetwork) -> Iterator[str]:
+    """Name the rows, unknown to *old*, that refer to a party which is taken away or becomes one of another kind."""
+    left = change.after[of.parties]
+    gone = [row for key, row in change.before[of.parties].items() if key not in left]
+    other = [row for key, row in change.before[of.parties].items() if key in left and left[key].kind != row.kind]
+    known = rows_of(old) if other else change.before
+    for column in of.REFERRING:
+        for row in rows_with(connection, column, {str(party[0]) for party in (*gone, *other)}):
+            if key_of(column.table, row) not in known[column.table]:
                 yield _named(column.table, row)
+
+
+def _missing_parties(connection: Connection, change: Difference, new: ServiceNetwork) -> Iterator[str]:
+    """Name the parties, left alone by the change, to which it refers, but which others took away or made of a kind."""
+    known = {key[0] for key in change.after[of.parties]}
+    referred = parties_in({table: list(rows.values()) for table, rows in change.after.items()}) - known
+    there = {row.id: row.kind for row in rows_with(connection, of.parties.c.id, referred)}
+    for id in sorted(referred):
+        if there.get(id) != party_row(new.parties[id]).kind:
+            yield f"party {id!r}"
+
+
+def _check_ownership(connection: Connection, change: Difference, new: ServiceNetwork) -> None:
+    """Refuse a second parent or a circle, which ties that *new* does not know may make of its own."""
+    before, after = change.before[of.affiliations], change.after[of.affiliations]
+    added = {row for key, row in after.items() if key not in before and row.capacity in OWNERSHIP}
+    if not added:
+        return
+    touched = {id for row in added for id in (row.party, row.organization)}
+    left = set(select_ownership(connection, touched)) - before.keys()
+    problems = list(ownership_problems(ownership_ties(map(_ownership, added | left))))
+    if problems:
+        known = set(map(affiliation_row, new.affiliations))
+        unsound = {id for problem in problems for id in _children(problem)}
+        theirs = sorted(row.party for row in left - known if row.party in unsound)
+        raise StaleNetwork(tuple(f"affiliation of {party!r}" for party in theirs)) from Problems.found(problems)
+
+
+def _ownership(row: AffiliationRow) -> Affiliation:
+    period = Period(row.valid_from, row.valid_until)
+    return Affiliation(Organization(row.party), Organization(row.organization), Capacity.UNIT, period)
+
+
+def _children(problem: RelclientError) -> tuple[str, ...]:
+    match problem:
+        case MultipleParents(child=child):
+            return (child,)
+        case OwnershipCycle(chain=chain):
+            return chain
+        case _:
+            return ()
+
+
+# Writing.
+
+
+def _write(connection: Connection, stored: RowsByKey, change: Difference) -> None:
+    for table in CONTENT:
+        before, after = change.before[table], change.after[table]
+        insert_rows(connection, table, (row for key, row in after.items() if key not in stored[table]))
+        update_rows(connection, table, (row for key, row in after.items() if key in before and before[key] != row))
+    for table in reversed(CONTENT):
+        gone = (key for key in change.before[table] if key not in change.after[table])
+        delete_rows(connection, table, gone, *_STILL_USED.get(table, ()))
 
 
 def _named(table: Table, row: Row) -> str:
     noun, place = _NAMES[table]
-    return f"{noun} {row[place]!r}"
-
-
-def _check_ownership(connection: Connection) -> None:
-    """Refuse a second parent or a circle, which ties that neither network knew may make of a new one."""
-    ties = at.affiliations.c
-    query = select(ties.party, ties.organization, ties.valid_from, ties.valid_until).where(ties.capacity.in_(OWNERSHIP))
-    owned = (
-        Affiliation(Organization(child), Organization(parent), Capacity.UNIT, Period(start, end))
-        for child, parent, start, end in connection.execute(query)
-    )
-    problems = list(ownership_problems(ownership_ties(owned)))
-    if problems:
-        raise Problems.found(problems)
+    return f"{noun} {row[place]!r}" if table is not of.settings else noun
