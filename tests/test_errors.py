@@ -54,8 +54,7 @@ def test_a_network_given_where_none_belongs_does_not_fill_the_log():
     with pytest.raises(InvalidType) as caught:
         dumps([network])
     assert str(caught.value) == (
-        "documents x must be a ServiceNetwork, Workload or PriorityPolicy, or an answer, "
-        f"not {repr([network])[:200]}... (list)."
+        f"documents x must be a ServiceNetwork, Workload or PriorityPolicy, or an answer, not {[network]!r} (list)."
     )
     assert caught.value.value == [network]
 

@@ -15,6 +15,8 @@ from importlib import import_module
 _MODULES = {
     "classification.classification": "Classification classify",
     "classification.evidence": "Evidence",
+    "classification._customer_facts": "CustomerFacts",
+    "classification.party_classification": "PartyClassification",
     "classification.rulebook": "Rulebook Severity SoundnessRule",
     "classification.tables": "KIND_TABLE SIDE_TABLE",
     "decision_tables.decision": "Decision PassedOver",
@@ -47,7 +49,7 @@ _MODULES = {
     "model.relationships": "Approval Relationship Risk",
     "model.requests": "ClockEvent EventType ServiceRequest",
     "model.set_aside": "SetAside",
-    "network.answers": "PartyClassification Role",
+    "network.answers": "Change Need Role RoleKind ServedCustomer",
     "network.edit": "Edit",
     "network.impact._propagation": "Affected Outage",
     "network.service_network": "ServiceNetwork",

@@ -1,8 +1,10 @@
 # Made of the table in __init__.py by tests/support/public_names.py.
 
+from relclient.classification._customer_facts import CustomerFacts as CustomerFacts
 from relclient.classification.classification import Classification as Classification
 from relclient.classification.classification import classify as classify
 from relclient.classification.evidence import Evidence as Evidence
+from relclient.classification.party_classification import PartyClassification as PartyClassification
 from relclient.classification.rulebook import Rulebook as Rulebook
 from relclient.classification.rulebook import Severity as Severity
 from relclient.classification.rulebook import SoundnessRule as SoundnessRule
@@ -98,8 +100,11 @@ from relclient.model.requests import ClockEvent as ClockEvent
 from relclient.model.requests import EventType as EventType
 from relclient.model.requests import ServiceRequest as ServiceRequest
 from relclient.model.set_aside import SetAside as SetAside
-from relclient.network.answers import PartyClassification as PartyClassification
+from relclient.network.answers import Change as Change
+from relclient.network.answers import Need as Need
 from relclient.network.answers import Role as Role
+from relclient.network.answers import RoleKind as RoleKind
+from relclient.network.answers import ServedCustomer as ServedCustomer
 from relclient.network.edit import Edit as Edit
 from relclient.network.impact._propagation import Affected as Affected
 from relclient.network.impact._propagation import Outage as Outage
@@ -176,6 +181,7 @@ __all__ = [
     "Capacity",
     "Card",
     "Case",
+    "Change",
     "Classification",
     "Clock",
     "ClockEvent",
@@ -188,6 +194,7 @@ __all__ = [
     "Contrast",
     "Criterion",
     "Customer",
+    "CustomerFacts",
     "CustomerKind",
     "CustomerRanking",
     "Decision",
@@ -226,6 +233,7 @@ __all__ = [
     "Move",
     "MultipleParents",
     "NaiveDatetime",
+    "Need",
     "NeverOpens",
     "Objective",
     "ObjectiveName",
@@ -257,9 +265,11 @@ __all__ = [
     "RetailCustomer",
     "Risk",
     "Role",
+    "RoleKind",
     "Rule",
     "Rulebook",
     "SelfRelationship",
+    "ServedCustomer",
     "ServiceLevelAgreement",
     "ServiceNetwork",
     "ServiceRequest",

@@ -745,7 +745,7 @@ class UnknownParty(UnknownId):
 
     >>> from datetime import date
     >>> from relclient import Organization, ServiceNetwork
-    >>> ServiceNetwork(parties=[Organization("kitchen")]).customers_of("kitchn", on=date(2026, 3, 2))
+    >>> ServiceNetwork(parties=[Organization("kitchen")]).customers("kitchn", on=date(2026, 3, 2))
     Traceback (most recent call last):
         ...
     relclient.UnknownParty: No party has the id 'kitchn': did you mean 'kitchen'?

@@ -124,14 +124,14 @@ def test_the_demo_shows_all_seven_kinds_on_a_fixed_day(capsys):
         None,
     }
     found = {(row["customer"], row["of"]): (row["kind"], row["because"].partition(",")[0]) for row in rows}
-    assert found["Dining Room", "Kitchen"] == ("horizontal", "same-group")
+    assert found["Dining Room", "Kitchen"] == ("framework", "same-group")
     assert found["Kitchen", "Dining Room"] == ("operational", "same-group")
     assert found["Payroll", "Front Desk"] == ("situational", "same-group")
     assert found["Marketing", "Front Desk"] == ("framework", "same-group")
-    assert found["Aurora Beach Hotel", "Laundry"] == ("horizontal", "same-group")
+    assert found["Aurora Beach Hotel", "Laundry"] == ("operational", "same-group")
     assert found["Blue Sky Travel", "Grand Aurora Hotel"] == ("horizontal", "delivery-partner")
-    assert found["Ion the cook", "Dining Room"] == ("horizontal", "employed")
-    assert found["Matei of social media", "Elena the designer"] == ("horizontal", "employed")
+    assert found["Ion the cook", "Dining Room"] == ("operational", "employed")
+    assert found["Matei of social media", "Elena the designer"] == ("framework", "employed")
     assert found["Vlad the contractor", "IT"] == ("retail", "outsider")
     assert found["Mr. Pop", "Front Desk"] == ("retail", "outsider")
     assert found["Mrs. Marin", "Front Desk"] == ("account", "outsider")

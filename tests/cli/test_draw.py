@@ -23,7 +23,7 @@ NETWORK = {
         {"party": "it", "organization": "desk", "capacity": "unit"},
     ],
     "relationships": [
-        {"provider": "it", "customer": {"kind": "horizontal", "party": "desk"}, "service": "bookings"},
+        {"provider": "it", "customer": {"kind": "framework", "party": "desk"}, "service": "bookings"},
         {"provider": "desk", "customer": {"kind": "retail", "party": "guest"}, "service": "stay"},
     ],
 }

@@ -4,6 +4,7 @@ import pickle
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +31,9 @@ from relclient import (
     RetailCustomer,
     Risk,
     Role,
+    RoleKind,
     Rule,
+    Rulebook,
     SelfRelationship,
     ServiceNetwork,
     Side,
@@ -83,12 +86,34 @@ def test_the_parent_is_internal_too_and_so_is_the_unit_to_it():
 
 
 def test_staff_of_any_organization_of_the_group_are_internal_to_all_of_them():
-    assert {kind(COOK, provider) for provider in (KITCHEN, HOTEL, GROUP, BEACH, IT)} == {CustomerKind.HORIZONTAL}
+    assert {kind(COOK, provider) for provider in (KITCHEN, HOTEL, GROUP, BEACH, IT)} == {CustomerKind.OPERATIONAL}
 
 
-def test_functions_are_not_inherited_by_staff():
+def test_staff_do_what_their_unit_does_unless_it_is_said_what_they_do():
     assert kind(KITCHEN, HOTEL) is CustomerKind.OPERATIONAL
-    assert kind(COOK, HOTEL) is CustomerKind.HORIZONTAL
+    assert kind(COOK, HOTEL) is CustomerKind.OPERATIONAL
+    assert NETWORK.classify(COOK, HOTEL, on=ON).grounds["produces"] == (HOUSE[4], HOUSE[2])
+    idle = NETWORK.without_affiliations(HOUSE[4]).with_affiliations(evolve(HOUSE[4], functions=()))
+    assert kind(COOK, HOTEL, idle) is CustomerKind.HORIZONTAL
+
+
+@pytest.mark.parametrize("capacity", [capacity for capacity in Capacity if not capacity.is_ownership])
+def test_only_staff_and_contractors_do_what_their_unit_does(capacity):
+    network = NETWORK.with_affiliations(Affiliation(GUEST, KITCHEN, capacity))
+    staff = {Capacity.EMPLOYEE, Capacity.TEMPORARY, Capacity.CONTRACTOR}
+    assert network.evidence(GUEST, HOTEL, on=ON).produces is (capacity in staff)
+
+
+def test_functions_are_taken_in_one_step_only_and_from_ties_to_the_group():
+    bar = Organization("bar")
+    network = NETWORK.with_affiliations(
+        Affiliation(bar, KITCHEN, Capacity.UNIT),
+        Affiliation(GUEST, bar, Capacity.EMPLOYEE),
+        Affiliation(AGENT, HOTEL, Capacity.CONTRACTOR),
+        Affiliation(HOTEL, RIVAL, Capacity.PARTNER, functions={BusinessFunction.DECIDES_OFFER}),
+    )
+    assert network.evidence(GUEST, HOTEL, on=ON) == Evidence(employed=True)
+    assert network.evidence(AGENT, HOTEL, on=ON) == Evidence(contracted=True)
 
 
 def test_affiliations_are_read_one_way_and_one_step():
@@ -148,7 +173,7 @@ def test_each_capacity_is_evidence_of_one_tie(capacity, fact):
 def test_two_ties_behind_one_fact_are_both_named():
     ties = [Affiliation(COOK, HOTEL, Capacity.TEMPORARY), HOUSE[4]]
     network = NETWORK.with_affiliations(ties[0])
-    assert network.classify(COOK, HOTEL, on=ON).grounds == {"employed": tuple(ties)}
+    assert network.classify(COOK, HOTEL, on=ON).grounds["employed"] == tuple(ties)
 
 
 def test_the_contractor_of_last_spring_is_an_outsider_today():
@@ -173,7 +198,10 @@ def test_one_party_that_is_both_colleague_and_buyer_has_both_hats():
     dinner = Relationship(HOTEL, RetailCustomer(COOK), "dinner")
     network = NETWORK.with_relationships(dinner)
     answer = network.classify(COOK, HOTEL, on=ON)
-    assert network.roles(COOK, on=ON) == (Role(COOK, HOUSE[4]), Role(COOK, dinner, answer))
+    assert network.roles(COOK, on=ON) == (
+        Role(COOK, RoleKind.AFFILIATION, HOUSE[4]),
+        Role(COOK, RoleKind.CUSTOMER, dinner, answer),
+    )
     assert answer.side is Side.INTERNAL
 
 
@@ -186,9 +214,9 @@ def test_an_occasion_or_an_account_is_evidence_that_only_the_asker_has():
 
 def test_a_table_of_ones_own_decides_instead():
     strangers = DecisionTable("side", {}, [Rule("all-outside", {}, Side.EXTERNAL)])
-    assert kind(COOK, HOTEL, side_table=strangers) is CustomerKind.RETAIL
-    outside = NETWORK.classify_all(HOTEL, on=ON, side_table=strangers)
-    assert {answer.side for answer in outside} == {Side.EXTERNAL}
+    network = NETWORK.with_rulebook(Rulebook(strangers))
+    assert kind(COOK, HOTEL, network) is CustomerKind.RETAIL
+    assert {answer.side for answer in network.classify_all(HOTEL, on=ON)} == {Side.EXTERNAL}
 
 
 def test_all_are_classified_but_the_provider():
@@ -231,7 +259,7 @@ def test_a_stranger_is_an_outsider_but_no_provider(ask):
         lambda who: NETWORK.classify(HOTEL, who, on=ON),
         lambda who: NETWORK.classify_all(who, on=ON),
         lambda who: NETWORK.roles(who, on=ON),
-        lambda who: NETWORK.customers_of(who, on=ON),
+        lambda who: NETWORK.customers(who, on=ON),
         lambda who: NETWORK.providers_of(who, on=ON),
         lambda who: NETWORK.ultimate_parent(who, on=ON),
         NETWORK.without_parties,
@@ -246,7 +274,7 @@ def test_an_unknown_id_raises_and_names_what_looks_like_it(ask):
 
 
 @pytest.mark.parametrize(
-    "ask", [lambda who: NETWORK.classify(who, HOTEL, on=ON), lambda who: NETWORK.customers_of(who, on=ON)]
+    "ask", [lambda who: NETWORK.classify(who, HOTEL, on=ON), lambda who: NETWORK.customers(who, on=ON)]
 )
 def test_a_party_with_the_id_of_another_is_refused(ask):
     with pytest.raises(ConflictingIds, match="'cook'"):
@@ -292,13 +320,17 @@ def test_an_expired_relationship_is_not_returned_whatever_a_flag_would_say():
     until = Relationship(HOTEL, GUEST, "stay", Period(None, ON))
     since = Relationship(HOTEL, COOK, "dinner", Period(ON))
     network = NETWORK.with_relationships(until, since)
-    assert network.customers_of(HOTEL, on=ON) == (COOK,)
-    assert network.customers_of(HOTEL, on=ON - timedelta(days=1)) == (GUEST,)
+    assert served(network, HOTEL) == [COOK]
+    assert served(network, HOTEL, ON - timedelta(days=1)) == [GUEST]
     assert network.providers_of(GUEST, on=ON) == ()
     assert network.providers_of(COOK, on=ON) == (HOTEL,)
 
 
-def test_customers_and_providers_come_once_in_order_of_id():
+def served(network, provider, on=ON):
+    return [one.customer.party for one in network.customers(provider, on=on)]
+
+
+def test_providers_come_once_in_order_of_id_and_customers_once_for_each_relationship():
     network = ServiceNetwork(
         relationships=[
             Relationship(HOTEL, GUEST, "stay"),
@@ -307,7 +339,7 @@ def test_customers_and_providers_come_once_in_order_of_id():
             Relationship(BEACH, GUEST, "stay"),
         ]
     )
-    assert network.customers_of("hotel", on=ON) == (COOK, GUEST)
+    assert served(network, "hotel") == [COOK, GUEST, GUEST]
     assert network.providers_of("guest", on=ON) == (BEACH, HOTEL)
 
 
@@ -462,7 +494,7 @@ def test_what_is_neither_party_nor_id_is_named_with_its_argument():
         (lambda: NETWORK.classify("cook", 7, on=ON), f"provider {expected}, not 7 (int)."),
         (lambda: NETWORK.evidence("cook", None, on=ON), f"provider {expected}, not None (NoneType)."),
         (lambda: NETWORK.classify_all(7, on=ON), f"provider {expected}, not 7 (int)."),
-        (lambda: NETWORK.customers_of(7, on=ON), f"provider {expected}, not 7 (int)."),
+        (lambda: NETWORK.customers(7, on=ON), f"provider {expected}, not 7 (int)."),
         (lambda: NETWORK.single_points_of_failure(7, on=ON), f"customer {expected}, not 7 (int)."),
         (lambda: NETWORK.affected_customers("it", stay, on=ON), f"failed[1] {expected}, not {shown}."),
         (

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import permutations
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from relclient import (
     Affiliation,
     Approval,
     Capacity,
+    FrameworkCustomer,
     HorizontalCustomer,
     InvalidType,
     InvalidValue,
@@ -48,7 +50,7 @@ HOUSE = [
     Affiliation(COOK, KITCHEN, Capacity.EMPLOYEE),
 ]
 SOUND = [
-    Relationship(KITCHEN, HorizontalCustomer(DINING), "meals"),
+    Relationship(KITCHEN, FrameworkCustomer(DINING), "meals"),
     Relationship(DINING, RetailCustomer(DINER), "dinner", agreement=STANDARD),
 ]
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
@@ -243,6 +245,7 @@ def test_a_chain_must_hold_on_one_day_to_reach_outside():
     overlapping = Relationship(
         KITCHEN, RetailCustomer(GUEST), "tour", Period(None, date(2026, 7, 1)), agreement=STANDARD
     )
+    until_june = evolve(until_june, customer=FrameworkCustomer(KITCHEN))
     assert check(ServiceNetwork([HOUSE[0], tie], [until_june, overlapping])) == ()
 
 

@@ -10,6 +10,7 @@ import inspect
 import re
 from pathlib import Path
 from types import UnionType
+from typing import is_typeddict
 
 import relclient
 
@@ -51,6 +52,9 @@ def _lines(name, value):
     if isinstance(value, type) and issubclass(value, enum.Enum):
         yield f"{name}: {', '.join(member.name for member in value)}"
         yield from _own_members(value)
+    elif is_typeddict(value):
+        parts = (f"{part}: {_plain(inspect.formatannotation(of))}" for part, of in value.__annotations__.items())
+        yield f"{name}({', '.join(parts)})"
     elif isinstance(value, type):
         # An exception without fields has the constructor of Exception, which differs between versions of Python.
         plain = issubclass(value, BaseException) and not hasattr(value, "__signature__")

@@ -85,12 +85,13 @@ def classify(
     return _answers_by(rulebook.side_table, rulebook.kind_table).answer(place, facts)
 
 
-class _Answers:
+class Answers:
     """The answers of two tables: one for each case, made when first asked for."""
 
     __slots__ = ("_kind_table", "_own", "_side_table", "_with_facts", "plain")
 
     def __init__(self, side_table: SideTable, kind_table: KindTable) -> None:
+        """Remember the tables; they fit each other, which a rulebook has seen to."""
         self._side_table = side_table
         self._kind_table = kind_table
         self._own = own_facts(side_table, kind_table)
@@ -99,6 +100,7 @@ class _Answers:
         """The answers without facts of one's own, by the place of the evidence."""
 
     def answer(self, place: int, facts: Mapping[str, Fact]) -> Classification:
+        """Return the answer to evidence as one integer, and facts of an app's own."""
         if not facts:
             answer = self.plain[place]
             return answer if answer is not None else self.make(place)
@@ -146,10 +148,17 @@ def _decide(table: DecisionTable[V], facts: Mapping[str, Fact]) -> Decision[V]:
     return table.decide(**dict.fromkeys(absent, False) | given)
 
 
-_BY_DEFAULT = _Answers(DEFAULT_RULEBOOK.side_table, DEFAULT_RULEBOOK.kind_table)
+_BY_DEFAULT = Answers(DEFAULT_RULEBOOK.side_table, DEFAULT_RULEBOOK.kind_table)
 _ANSWERS_BY_DEFAULT = _BY_DEFAULT.plain  # by a name of its own, because looking it up there is a tenth of the cost
 
 
 @lru_cache(maxsize=32)  # of pairs: an app has one or two of its own, and a table made anew each time must not add up
-def _answers_by(side_table: SideTable, kind_table: KindTable) -> _Answers:
-    return _Answers(side_table, kind_table)
+def _answers_by(side_table: SideTable, kind_table: KindTable) -> Answers:
+    return Answers(side_table, kind_table)
+
+
+def answers_of(rulebook: Rulebook) -> Answers:
+    """Return the answers of the two tables of *rulebook*, which are shared by all that have equal ones."""
+    if rulebook.side_table is DEFAULT_RULEBOOK.side_table and rulebook.kind_table is DEFAULT_RULEBOOK.kind_table:
+        return _BY_DEFAULT
+    return _answers_by(rulebook.side_table, rulebook.kind_table)

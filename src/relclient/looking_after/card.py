@@ -21,7 +21,8 @@ from relclient.model.parties import Party
 from relclient.model.priorities import Priority
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
-from relclient.network import Role, ServiceNetwork
+from relclient.network import ServiceNetwork
+from relclient.network.answers import Role
 from relclient.sla.due import due_of
 from relclient.sla.priority_matrix import level_at
 
@@ -230,6 +231,8 @@ def _role(lang: Language, role: Role, asked: Party) -> str:
                 provider=served.provider.name,
                 service=served.service,
             )
+        case ServiceRequest() as request:
+            return sentence(lang, "asked for {request}.", request=request.id)
         case served:
             return sentence(
                 lang, "serves {customer} with {service}.", customer=served.customer.name, service=served.service

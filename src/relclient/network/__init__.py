@@ -1,6 +1,5 @@
 """The network: parties, their ties and the services between them, as of any date."""
 
-from relclient.network.answers import PartyClassification, Role
 from relclient.network.service_network import ServiceNetwork
 
-__all__ = ["PartyClassification", "Role", "ServiceNetwork"]
+__all__ = ["ServiceNetwork"]

@@ -62,7 +62,7 @@ def answers(network, id, on):
     """All that can be asked about one party."""
     return (
         network.roles(id, on=on),
-        network.customers_of(id, on=on),
+        network.customers(id, on=on),
         network.providers_of(id, on=on),
         network.dependencies_of(id, on=on),
         network.serves_external(id, on=on),

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TextIO
 
+from relclient.classification.party_classification import PartyClassification, grounds_in_words
 from relclient.cli.options import Commands, add_day, add_file, add_format, day_asked, network_asked
 from relclient.cli.output import Row, write
 from relclient.model.relationships import Relationship
-from relclient.network.answers import PartyClassification
 from relclient.network.service_network import ServiceNetwork
 
 
@@ -37,7 +37,7 @@ def customer_rows(network: ServiceNetwork, on: date, *, explain: bool) -> Iterat
                 "for": service,
                 "side": answer.side.value,
                 "kind": answer.kind.value,
-                "because": answer.because if explain else ", ".join(one.rule.id for one in answer.decisions),
+                "because": grounds_in_words(answer) if explain else ", ".join(one.rule.id for one in answer.decisions),
             }
             for service, answer in _received(network, party.id, on)
         ]

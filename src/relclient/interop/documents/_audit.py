@@ -22,7 +22,7 @@ from relclient.model.affiliations import Affiliation
 from relclient.model.parties import Organization, Person
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
-from relclient.network import Role
+from relclient.network.answers import Role
 from relclient.network.impact._propagation import Affected
 from relclient.network.soundness.rules import Violation
 from relclient.ranking.criteria import AnyCriterion, ById, ByKey

@@ -85,7 +85,7 @@ def load(
     everyone from whom a chain of relationships leads to one of them, everyone to whom one leads from them,
     and all that any of these receives, so that substitutes are there;
     then, for each party so found, its own ties, the organizations to which they lead, theirs in turn, and so on.
-    That is all that ``roles``, ``customers_of``, ``providers_of``, ``dependencies_of``, ``serves_external``,
+    That is all that ``roles``, ``customers``, ``providers_of``, ``dependencies_of``, ``serves_external``,
     ``single_points_of_failure`` and ``affected_customers`` ask for about the given parties,
     and ``classify`` about any two parties in the part. Whoever is not in it is unknown, even to the given:
     to classify someone toward a provider, name both.

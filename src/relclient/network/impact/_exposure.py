@@ -8,12 +8,15 @@ so that all failures are followed together instead of by a search each.
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from relclient.model.customers import Side
-from relclient.network._snapshot import Day
 from relclient.network.impact._bit_counter import Tally, ones
 from relclient.network.impact._components import components
 from relclient.network.impact._graph import BOTH, EXTERNAL_ONLY, Graph, upstream
+
+if TYPE_CHECKING:
+    from relclient.network._snapshot import Day
 
 
 class Causes:
@@ -149,7 +152,7 @@ class Causes:
                 self._bits[above] = 0
 
 
-def exposure_of(day: Day) -> dict[str, int]:
+def exposure_of(day: "Day") -> dict[str, int]:
     """Count for each provider, in order of id, the external customers whom its failure alone may affect."""
     graph = day.graph
     causes = Causes(graph, range(len(graph.parties)))
@@ -172,7 +175,7 @@ def exposure_of(day: Day) -> dict[str, int]:
     return {provider: 0 if place is None else counts[place] for provider, place in places}
 
 
-def single_points_of(day: Day, customer: str) -> list[str]:
+def single_points_of(day: "Day", customer: str) -> list[str]:
     """Find the ids of those whose failure alone takes some service from *customer*, on whichever side."""
     graph = day.graph
     if customer not in graph.number:
@@ -185,7 +188,7 @@ def single_points_of(day: Day, customer: str) -> list[str]:
     return sorted(graph.parties[party].id for party in points if party != asked)
 
 
-def _as_external(day: Day, causes: Causes, customer: int) -> int:
+def _as_external(day: "Day", causes: Causes, customer: int) -> int:
     """Give the failures that take a service from *customer* which it has as an external one."""
     received = day.serving(day.graph.parties[customer].id)
     bought = {link.service for link in received if day.side(link) is Side.EXTERNAL}

@@ -12,8 +12,10 @@ from relclient.errors import InvalidValue
 from relclient.model.customers import Side
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
-from relclient.network._snapshot import Day
 from relclient.network.impact._graph import BOTH, EXTERNAL_ONLY, spread
+
+if TYPE_CHECKING:
+    from relclient.network._snapshot import Day
 
 
 @final
@@ -151,7 +153,7 @@ class Reach:
     )
 
     def __init__(
-        self, day: Day, failed: Iterable[str], outages: Iterable[tuple[str, str]] = (), *, internal: bool = False
+        self, day: "Day", failed: Iterable[str], outages: Iterable[tuple[str, str]] = (), *, internal: bool = False
     ) -> None:
         """Let the parties *failed* fail, and of the providers in *outages* one service each."""
         self._day = day

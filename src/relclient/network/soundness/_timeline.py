@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from relclient.classification.party_classification import PartyClassification, grounds_in_words
 from relclient.model.affiliations import Affiliation
 from relclient.model.customers import Customer, Side
 from relclient.model.relationships import Relationship
-from relclient.network._snapshot import declared_facts
-from relclient.network.answers import PartyClassification
-from relclient.network.service_network import ServiceNetwork
+from relclient.network.service_network import ServiceNetwork, question_of
 
 ANY_DAY = date.min
 """The day that stands for all where no fact has a date."""
@@ -31,15 +30,9 @@ class Histories:
 
     def answers(self, relationship: Relationship) -> Iterator[PartyClassification]:
         """Classify the customer of *relationship* on each day that could change it, a declared account included."""
-        occasion, standing_account = declared_facts(relationship.customer)
+        question = question_of(self._network, relationship)
         for on in self._days(relationship):
-            yield self._network.classify(
-                relationship.party,
-                relationship.provider,
-                on=on,
-                occasion=occasion,
-                standing_account=standing_account,
-            )
+            yield question.answer_on(on)
 
     def misfits(self, relationship: Relationship, declared: Customer) -> Iterator[PartyClassification]:
         """Give the answers that are not of the declared kind, one for each time that it comes to differ."""
@@ -102,4 +95,4 @@ class Histories:
 def tables_give(answer: PartyClassification) -> str:
     """Say what the evidence makes of a customer, from which day and why."""
     since = "" if answer.on == ANY_DAY else f"from {answer.on} "
-    return f"{since}the tables give {answer.kind.label()} ({answer.because})"
+    return f"{since}the tables give {answer.kind.label()} ({grounds_in_words(answer)})"
