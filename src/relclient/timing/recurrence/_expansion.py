@@ -1,4 +1,4 @@
-"""Courses: the days of a recurrence, reached from any day without walking there from its start."""
+"""Expansion: the days of a recurrence, reached from any day without walking there from its start."""
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from relclient.errors import InvalidValue
-from relclient.timing.recurrence._rrule import RULE, WEEKS_A_YEAR, Frequency, Recurrence
+from relclient.timing.recurrence._rrule import RULE, WEEKS_A_MONTH, WEEKS_A_YEAR, Frequency, Recurrence
 
 # The calendar repeats itself, weekdays included, after 400 years: so many days, weeks, months or years.
 _CYCLES: Final[dict[Frequency, int]] = {"DAILY": 146_097, "WEEKLY": 20_871, "MONTHLY": 4_800, "YEARLY": 400}
@@ -33,16 +33,16 @@ Ordinals = Callable[[int], Iterable[int]]
 
 
 @frozen(eq=False)
-class Course:
+class Expansion:
     """
     The days that one recurrence names from one start on.
 
-    Its periods (days, weeks, months or years) are numbered, so that the one of any day is reached by arithmetic.
-    What python-dateutil would take from the start is spelled out; so a later period can stand in for the first.
+    Its periods (days, weeks, months or years) are numbered, so that the one of any day is computed.
+    What python-dateutil would take from the start is written into the rule; so a later period can replace the first.
     """
 
     recurrence: Recurrence
-    """The rule with what it leaves to the start spelled out."""
+    """The rule with what it leaves to the start written into it."""
     start: date
     last: date
     """Nothing comes later: UNTIL, the day that uses up COUNT, or the end of the calendar."""
@@ -54,25 +54,25 @@ class Course:
     """How many periods lie from one that counts to the next."""
     _end: int
     """The number of the period in which the calendar ends."""
-    _rrule: Callable[[date], Iterable[datetime]]
-    """The rule as python-dateutil walks it, from a first day on."""
+    _normalized: Recurrence
+    """The same rule by these periods."""
     _ordinals: Ordinals | None
-    """The days of a period, where arithmetic gives them: in a fraction of the time that python-dateutil takes."""
+    """The days of a period, where arithmetic finds them: in a fraction of the time that python-dateutil takes."""
 
     @classmethod
-    def of(cls, written: Recurrence, start: date) -> "Course":
+    def of(cls, written: Recurrence, start: date) -> "Expansion":
         """
-        Work out the course of *written* from *start*.
+        Return the expansion of *written* from *start*.
 
         Raises:
             InvalidValue: no day comes of it, or too seldom one.
         """
-        recurrence = _spelled_out(written, start)
-        cheap = _cheapest(recurrence)
+        recurrence = _with_defaults(written, start)
+        cheap = _normalized(recurrence)
         first = _number(cheap.freq, cheap.week_start, start)
         if recurrence.freq == "YEARLY" and recurrence.months and not cheap.months:
             first += recurrence.months[0] - start.month
-        course = cls(
+        expansion = cls(
             recurrence,
             start,
             recurrence.until or date.max,
@@ -81,14 +81,16 @@ class Course:
             first,
             cheap.interval,
             _number(cheap.freq, cheap.week_start, date.max),
-            _prepared(cheap),
+            cheap,
             _ordinals(cheap),
         )
-        course.refuse_if_seldom(written)
-        return course if written.count is None else evolve(course, last=course.counted_out(written, written.count))
+        expansion.check_density(written)
+        if written.count is None:
+            return expansion
+        return evolve(expansion, last=expansion.last_by_count(written, written.count))
 
     def days(self, day: date) -> Iterator[date]:
-        """Give the days from *day* on, in order; the first costs the same in any year."""
+        """Yield the days from *day* on, in order; the first costs the same in any year."""
         day = max(day, self.start)
         number = _number(self._unit, self._week_start, day)
         # The first period that counts and does not end before the day: rounding a negative number down rounds it up.
@@ -99,12 +101,12 @@ class Course:
             yield found
 
     def _from(self, number: int, day: date) -> Iterator[date]:
-        """Give the days from *day* on, that of the period *number* on, whatever the last one."""
+        """Return the days from *day* on, those of the period *number* first, whatever the last one."""
         if self._ordinals is None:
-            return self._walk(number, day)
-        return self._reckon(self._ordinals, number, day)
+            return self._by_dateutil(number, day)
+        return self._by_arithmetic(self._ordinals, number, day)
 
-    def _reckon(self, ordinals: Ordinals, number: int, day: date) -> Iterator[date]:
+    def _by_arithmetic(self, ordinals: Ordinals, number: int, day: date) -> Iterator[date]:
         floor = day.toordinal()
         while number <= self._end:
             for ordinal in ordinals(number):
@@ -112,7 +114,7 @@ class Course:
                     yield date.fromordinal(ordinal)
             number += self._step
 
-    def _walk(self, number: int, day: date) -> Iterator[date]:
+    def _by_dateutil(self, number: int, day: date) -> Iterator[date]:
         if number > self._end:
             return
         floor = datetime(day.year, day.month, day.day)  # noqa: DTZ001  # python-dateutil counts in naive midnights
@@ -125,18 +127,18 @@ class Course:
             return
 
     def _anchor(self, number: int) -> date:
-        """Give the day from which python-dateutil finds the period *number*; months are never left to it."""
+        """Return the day from which python-dateutil finds the period *number*; months are never left to it."""
         if self._unit == "YEARLY":
             return date(number, 1, 1)
         if self._unit == "DAILY":
             return date.fromordinal(number)
-        # The first week begins on the start itself: BYSETPOS chooses among what is left of that week.
-        return date.fromordinal(number * 7 + 1 + self._week_start) if number > self._first else self.start
+        # The first week begins before the start, too: BYSETPOS chooses among all the days of a week.
+        return date.fromordinal(max(number * 7 + 1 + self._week_start, 1))
 
-    def refuse_if_seldom(self, written: Recurrence) -> None:
-        """Refuse a rule without a day, and one with too many empty periods before its first or second day."""
+    def check_density(self, written: Recurrence) -> None:
+        """Raise for a rule without a day, and for one with too many empty periods before its first or second day."""
         end = self._end
-        sure = _sure(self.recurrence) and self._first + self._step <= end
+        sure = _always_occurs(self.recurrence) and self._first + self._step <= end
         if sure and self.recurrence.until is None:
             return
         # A rule that ever has a day has one in any whole cycle: ask the last, where python-dateutil soon gives up.
@@ -154,8 +156,8 @@ class Course:
             remedy = f"{empty} periods pass without a day; give its few days one by one, with Occasion.once"
             raise InvalidValue(RULE, str(written), remedy)
 
-    def counted_out(self, written: Recurrence, count: int) -> date:
-        """Give the day that uses up *count*, or the end of the calendar where that comes first."""
+    def last_by_count(self, written: Recurrence, count: int) -> date:
+        """Return the day that uses up *count*, or the end of the calendar where that comes first."""
         for nth, day in enumerate(self.days(self.start), 1):
             if nth == count:
                 return day
@@ -166,7 +168,7 @@ class Course:
 
 
 def _number(unit: Frequency, week_start: int, day: date) -> int:
-    """Number the period of *day*."""
+    """Return the number of the period of *day*."""
     match unit:
         case "YEARLY":
             return day.year
@@ -178,10 +180,12 @@ def _number(unit: Frequency, week_start: int, day: date) -> int:
             return day.toordinal()
 
 
-def _spelled_out(rule: Recurrence, start: date) -> Recurrence:
-    """Write into *rule* what RFC 5545 lets it take from *start*."""
-    if rule.weeks or rule.year_days or rule.month_days or rule.weekdays:
+def _with_defaults(rule: Recurrence, start: date) -> Recurrence:
+    """Return *rule* with what RFC 5545 lets it take from *start* written into it."""
+    if rule.year_days or rule.month_days or rule.weekdays:
         return rule
+    if rule.weeks:
+        return evolve(rule, weekdays=((start.weekday(), 0),))
     match rule.freq:
         case "YEARLY":
             return evolve(rule, months=rule.months or (start.month,), month_days=(start.day,))
@@ -193,8 +197,8 @@ def _spelled_out(rule: Recurrence, start: date) -> Recurrence:
             return rule
 
 
-def _cheapest(rule: Recurrence) -> Recurrence:
-    """Say the same by other periods where they are quicker to look through: a month than a year or its single days."""
+def _normalized(rule: Recurrence) -> Recurrence:
+    """Return the same rule by the periods that are quickest to search: a month rather than a year or a day."""
     if rule.weeks or rule.year_days:
         return rule
     one_by_one = rule.interval == 1 and not rule.positions
@@ -211,12 +215,12 @@ def _cheapest(rule: Recurrence) -> Recurrence:
 
 
 def _ordinals(rule: Recurrence) -> Ordinals | None:
-    """Give the arithmetic for the days of a period, where it is short; nothing for the rules that are left."""
+    """Return the arithmetic for the days of a period, where it is short; None for the rules that are left."""
     if rule.freq == "MONTHLY":
         return partial(_in_month, rule)
-    if rule.weeks or rule.year_days:
-        return None
-    if rule.freq == "YEARLY" and (rule.months or not _numbered(rule)):
+    if rule.weeks:
+        return partial(_in_year_by_weeks, rule)
+    if rule.freq == "YEARLY" and not rule.year_days and (rule.months or not _numbered(rule)):
         return partial(_in_year, evolve(rule, positions=()), rule.positions)
     if rule.freq == "DAILY" and not (rule.months or rule.month_days or rule.weekdays or rule.positions):
         return lambda day: (day,)
@@ -230,6 +234,42 @@ def _ordinals(rule: Recurrence) -> Ordinals | None:
 def _in_year(rule: Recurrence, positions: Iterable[int], year: int) -> Iterable[int]:
     days = chain.from_iterable(_in_month(rule, year * _MONTHS + month) for month in range(_MONTHS))
     return sorted(set(_chosen(list(days), positions))) if positions else days
+
+
+def _in_year_by_weeks(rule: Recurrence, year: int) -> list[int]:
+    # python-dateutil numbers the weeks at the turn of some years otherwise than ISO 8601.
+    first, end = _new_year(year), _new_year(year + 1)
+    named = set[int]()
+    for of in (year - 1, year, year + 1):
+        week_one, week_one_after = _week_one(of, rule.week_start), _week_one(of + 1, rule.week_start)
+        weeks = range(week_one, week_one_after, 7)
+        named.update(day for start in _chosen(weeks, rule.weeks) for day in range(start, start + 7))
+    found = sorted(day for day in named if first <= day < end and _matches(rule, date.fromordinal(day)))
+    return sorted(set(_chosen(found, rule.positions))) if rule.positions else found
+
+
+def _matches(rule: Recurrence, day: date) -> bool:
+    """Return whether *day* has the month, the weekday, and the numbers within month and year that *rule* asks for."""
+    length = monthrange(day.year, day.month)[1]
+    nth, of = day.timetuple().tm_yday, _new_year(day.year + 1) - _new_year(day.year)
+    return (
+        (not rule.months or day.month in rule.months)
+        and (not rule.weekdays or (day.weekday(), 0) in rule.weekdays)
+        and (not rule.month_days or not {day.day, day.day - length - 1}.isdisjoint(rule.month_days))
+        and (not rule.year_days or not {nth, nth - of - 1}.isdisjoint(rule.year_days))
+    )
+
+
+def _new_year(year: int) -> int:
+    """Return the ordinal of the first day of *year*, also of those just before and after the calendar."""
+    past = year - 1
+    return past * 365 + past // 4 - past // 100 + past // 400 + 1
+
+
+def _week_one(year: int, week_start: int) -> int:
+    """Return the ordinal of the first day of the first week that has four days in *year*."""
+    fourth = _new_year(year) + 3
+    return fourth - (fourth - 1 - week_start) % 7
 
 
 def _in_month(rule: Recurrence, number: int) -> list[int]:
@@ -261,25 +301,24 @@ def _numbered(rule: Recurrence) -> bool:
     return any(which for _, which in rule.weekdays)
 
 
-def _prepared(rule: Recurrence) -> Callable[[date], Iterable[datetime]]:
-    """Return python-dateutil's rule of *rule*, but for its start."""
+def _by_dateutil(rule: Recurrence, start: date) -> Iterable[datetime]:
+    """Return the days of *rule* from *start* on, as python-dateutil finds them."""
     from dateutil import rrule as dateutil  # noqa: PLC0415  # as slow to import as all the rest of an occasion
 
     weekdays: list[int] | list[dateutil.weekday]
     if _numbered(rule):
         # Of "each Monday and the first Tuesday" python-dateutil makes days that are both: number the Mondays as well.
-        each = range(1, WEEKS_A_YEAR + 1)
+        each = range(1, (WEEKS_A_MONTH if rule.months else WEEKS_A_YEAR) + 1)
         numbered = [(day, number) for day, which in rule.weekdays for number in ([which] if which else each)]
         weekdays = [dateutil.weekday(day, number) for day, number in numbered]
     else:
         weekdays = [day for day, _ in rule.weekdays]
-    return partial(
-        dateutil.rrule,
+    return dateutil.rrule(
         getattr(dateutil, rule.freq),
+        dtstart=start,
         interval=rule.interval,
         wkst=rule.week_start,
         bymonth=rule.months or None,
-        byweekno=rule.weeks or None,
         byyearday=rule.year_days or None,
         bymonthday=rule.month_days or None,
         byweekday=weekdays or None,
@@ -287,8 +326,8 @@ def _prepared(rule: Recurrence) -> Callable[[date], Iterable[datetime]]:
     )
 
 
-def _sure(rule: Recurrence) -> bool:
-    """Tell whether every period that counts surely has a day, but for the first; False is no proof of the contrary."""
+def _always_occurs(rule: Recurrence) -> bool:
+    """Return whether every period that counts has a day, but for the first; False is no proof of the contrary."""
     if rule.weeks or rule.year_days or rule.positions or (rule.month_days and rule.weekdays):
         return False
     if rule.freq == "DAILY":

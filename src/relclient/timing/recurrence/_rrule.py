@@ -19,10 +19,11 @@ MOST: Final = 9_999
 RULE: Final = "Occasion.rule"
 _FREQUENCIES: Final[tuple[Frequency, ...]] = get_args(Frequency)
 _LONGEST_MONTH: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_WEEKS_A_MONTH: Final = 5
+WEEKS_A_MONTH: Final = 5
 WEEKS_A_YEAR: Final = 53
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,4}")
 _ORDINAL_DAY: Final = re.compile(rf"([+-]?[0-9]{{1,2}})?({'|'.join(WEEKDAYS)})")
+_PROPERTY: Final = re.compile(r"\s*([A-Z-]+)(?=[:;]).*", re.DOTALL)
 _UNTIL: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(T[0-9]{6}Z?)?")
 _LARGEST: Final = {"BYMONTH": 12, "BYWEEKNO": 53, "BYYEARDAY": 366, "BYMONTHDAY": 31, "BYSETPOS": 366}
 _SUB_DAILY: Final = {"HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND"}
@@ -78,7 +79,7 @@ class Recurrence:
             ),
             (numbered and bool(self.weeks), "a numbered weekday does not go with BYWEEKNO"),
             (
-                numbered and monthly and any(abs(which) > _WEEKS_A_MONTH for _, which in self.weekdays),
+                numbered and monthly and any(abs(which) > WEEKS_A_MONTH for _, which in self.weekdays),
                 "a weekday comes at most 5 times in a month",
             ),
             (
@@ -162,6 +163,15 @@ class Recurrence:
 
 def _split(text: str) -> dict[str, str]:
     parts: dict[str, str] = {}
+    lines = [_PROPERTY.match(line) for line in text.strip().upper().splitlines()]
+    others = [line[1] for line in lines if line and line[1] != "RRULE"]
+    if others:
+        remedy = (
+            f"give one RRULE alone, without {' and '.join(others)}: the start is an argument, and no day is left out"
+        )
+        raise InvalidValue(RULE, text, remedy)
+    if len(lines) > 1:
+        raise InvalidValue(RULE, text, "an occasion has one rule; give one line")
     for part in text.strip().upper().removeprefix("RRULE:").split(";"):
         name, equals, value = part.partition("=")
         if name in _SUB_DAILY or value in _SUB_DAILY:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from relclient._validation import check_day, check_instance, check_text
 from relclient.errors import InvalidType, InvalidValue
 from relclient.timing.recurrence._description import in_words
-from relclient.timing.recurrence._expansion import Course
+from relclient.timing.recurrence._expansion import Expansion
 from relclient.timing.recurrence._rrule import MOST, Frequency, Recurrence
 
 Every = Literal["weekly", "monthly", "yearly"]
@@ -49,14 +49,14 @@ class Occasion:
     """The day itself; with a rule, the day from which the rule counts."""
     rule: str | None = None
     """The rule as RFC 5545 text, in one spelling; None when the day comes once."""
-    _course: Course | None = field(init=False, default=None, eq=False, repr=False)
+    _expansion: Expansion | None = field(init=False, default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         check_day("Occasion.start", self.start)
         if self.rule is not None:
             recurrence = Recurrence.read(self.rule)
             object.__setattr__(self, "rule", str(recurrence))
-            object.__setattr__(self, "_course", Course.of(recurrence, self.start))
+            object.__setattr__(self, "_expansion", Expansion.of(recurrence, self.start))
 
     @classmethod
     def once(cls, day: date) -> "Occasion":
@@ -150,9 +150,9 @@ class Occasion:
             InvalidType: *after* is not a date; a datetime is none.
         """
         check_day("Occasion.next after", after)
-        if self._course is None:
+        if self._expansion is None:
             return self.start if after < self.start else None
-        return None if after >= self._course.last else next(self._course.days(after + _DAY), None)
+        return None if after >= self._expansion.last else next(self._expansion.days(after + _DAY), None)
 
     def on_or_after(self, day: date) -> date | None:
         """
@@ -190,18 +190,18 @@ class Occasion:
         return tuple(takewhile(b.__gt__, self._days(a))) if a < b else ()
 
     def _days(self, day: date) -> Iterator[date]:
-        if self._course is None:
+        if self._expansion is None:
             return iter([self.start] if day <= self.start else [])
-        return self._course.days(day)
+        return self._expansion.days(day)
 
     def __reduce__(self) -> tuple[type["Occasion"], tuple[date, str | None]]:
         """Leave the worked-out course to whoever loads the occasion."""
         return Occasion, (self.start, self.rule)
 
     def __str__(self) -> str:
-        if self._course is None:
+        if self._expansion is None:
             return f"once, on {self.start}"
-        rule = self._course.recurrence
+        rule = self._expansion.recurrence
         until = "" if rule.until is None else f" until {rule.until}"
         times = "" if rule.count is None else f", {rule.count} {'time' if rule.count == 1 else 'times'}"
         words = in_words(rule)
