@@ -226,15 +226,15 @@ the end is the first day after the period; Period.through takes the last day in 
 
     __module__ = "relclient"
 
-    start: date
-    """The first day of the period."""
+    start: date | None
+    """The first day of the period; None where it has always held."""
     end: date
     """The first day after it."""
 
     def __str__(self) -> str:
+        days = f"before {self.end}" if self.start is None else f"between {self.start} and {self.end}"
         return (
-            f"No day lies between {self.start} and {self.end}: the end is the first day after the period; "
-            "Period.through takes the last day in it."
+            f"No day lies {days}: the end is the first day after the period; Period.through takes the last day in it."
         )
 
 

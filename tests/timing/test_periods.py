@@ -93,3 +93,12 @@ def test_periods_overlap_when_some_day_is_in_both(one, other):
     days = [date(2019, 12, 31) + timedelta(days=n) for n in range(120)]
     assert one.overlaps(other) is any(day in one and day in other for day in days)
     assert other.overlaps(one) is one.overlaps(other)
+
+
+def test_a_period_that_ends_before_there_is_a_day_holds_none():
+    """A trap: the first day of the calendar is no end, for no day lies before it."""
+    with pytest.raises(EmptyPeriod) as caught:
+        Period(None, date.min)
+    assert (caught.value.start, caught.value.end) == (None, date.min)
+    assert str(Period(None, date.min + timedelta(days=1))) == "until 0001-01-01"
+    assert date.max in Period(date.max)

@@ -5,6 +5,7 @@ import copy
 import pickle
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Container
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from itertools import pairwise
@@ -16,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 import attrs
 import holidays as public_holidays
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -818,3 +821,73 @@ def test_an_error_from_a_strange_datetime_is_not_hidden():
 def test_the_almanac_has_the_clock_changes_it_is_there_for():
     random = Random(1)
     assert all(some_day(random, name, year).year in (year - 1, year, year + 1) for name, year in PLACES)
+
+
+# Holidays in containers of another kind
+
+
+MLK = date(2014, 1, 20)
+
+
+@pytest.mark.parametrize(
+    "holidays",
+    [
+        pd.DatetimeIndex([MLK]),
+        pd.Series(pd.to_datetime([MLK])),
+        np.array([MLK], dtype="datetime64[D]"),
+        pd.Index(["2014-01-20"]),
+        {"2014-01-20": "MLK"},
+        [[MLK]],
+    ],
+    ids=["DatetimeIndex", "Series", "array", "strings", "mapping", "nested"],
+)
+def test_holidays_that_are_no_dates_are_refused_in_any_container(holidays):
+    """A trap: no date is in an index of timestamps, so its holidays were working days."""
+    with pytest.raises(InvalidType, match=r"WorkCalendar\.holidays"):
+        WorkCalendar("America/New_York", WEEKDAYS, holidays)
+
+
+class OnlyThatDay(Container):
+    def __contains__(self, day):
+        return day == MLK
+
+
+@pytest.mark.parametrize(
+    "holidays",
+    [
+        pd.DatetimeIndex([MLK]).date,
+        pd.Series([MLK]),
+        np.array([MLK], dtype=object),
+        {MLK: "MLK"},
+        {MLK: "MLK"}.keys(),
+        OnlyThatDay(),
+    ],
+    ids=["dates of an index", "Series", "array", "mapping", "keys", "container"],
+)
+def test_dates_are_holidays_in_any_container(holidays):
+    """A trap: ``in`` asks a series for its labels."""
+    calendar = WorkCalendar("America/New_York", WEEKDAYS, holidays)
+    friday = calendar.localize(datetime(2014, 1, 17, 15))
+    assert calendar.add(friday, timedelta(hours=8)) == calendar.localize(datetime(2014, 1, 21, 15))
+
+
+# When a day closes
+
+
+def test_a_day_closes_with_the_last_window_that_starts_on_it():
+    shifts = WorkCalendar("Europe/Madrid", {0: [(time(9), time(13)), (time(22), time(6))], 1: [(time(9), time(17))]})
+    assert shifts.closes_on(date(2026, 3, 2)) == shifts.localize(datetime(2026, 3, 3, 6))
+    assert shifts.closes_on(date(2026, 3, 3)) == shifts.localize(datetime(2026, 3, 3, 17))
+    with pytest.raises(InvalidValue, match="no window opens on it"):
+        shifts.closes_on(date(2026, 3, 4))
+    with pytest.raises(InvalidType):
+        shifts.closes_on(datetime(2026, 3, 2))
+
+
+def test_the_close_of_a_working_day_is_where_its_last_work_is_done():
+    for _, day, calendar, _ in some_calendars(31, 60):
+        opened = calendar.add_days(day, 1)
+        close = calendar.closes_on(opened)
+        assert not calendar.is_open(close) or calendar.add_days(opened, 1) <= close.date()
+        before = close.astimezone(UTC) - timedelta(seconds=1)
+        assert calendar.is_open(before)

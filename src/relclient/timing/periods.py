@@ -24,7 +24,7 @@ class Period:
     from 2026-03-01 to 2026-05-31
 
     Raises:
-        EmptyPeriod: *end* is not after *start*.
+        EmptyPeriod: *end* is not after *start*, or is the first day that there is.
         InvalidType: an end is not a date; a datetime is none.
     """
 
@@ -40,13 +40,13 @@ class Period:
             check_day("Period.start", self.start)
         if self.end is not None:
             check_day("Period.end", self.end)
-            if self.start is not None and self.end <= self.start:
+            if self.end <= (self.start or date.min):
                 raise EmptyPeriod(self.start, self.end)
 
     @classmethod
     def through(cls, first: date | None, last: date) -> Self:
         """
-        Make the period whose last day is *last*, as most records write it.
+        Return the period whose last day is *last*, as most records write it.
 
         >>> from datetime import date
         >>> from relclient import Period
@@ -77,7 +77,7 @@ class Period:
 
     def overlaps(self, other: "Period") -> bool:
         """
-        Tell whether some day lies in both periods.
+        Return whether some day lies in both periods.
 
         >>> from datetime import date
         >>> from relclient import Period

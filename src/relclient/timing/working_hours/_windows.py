@@ -43,14 +43,27 @@ def _is_plain(holidays: object) -> TypeGuard[Iterable[date]]:
 
 
 def as_holidays(holidays: Container[date]) -> Container[date]:
-    """Make a frozenset of a plain collection of dates, and take any other container as it is."""
+    """
+    Return a frozenset of a plain collection of dates, and any other container as it is if it can be asked for dates.
+
+    Some containers cannot: an index of pandas holds timestamps, and ``in`` asks a series for its labels.
+    """
     check_instance("WorkCalendar.holidays", holidays, Container, _HOLIDAYS)
-    if not _is_plain(holidays):
-        return holidays
-    days = frozenset(holidays)
+    if _is_plain(holidays):
+        return _as_days(holidays)
+    if isinstance(holidays, Iterable):
+        days = _as_days(holidays)
+        return holidays if all(day in holidays for day in days) else days
+    return holidays
+
+
+def _as_days(days: Iterable[date]) -> frozenset[date]:
+    # Checked one by one before they are hashed, because what cannot be hashed is no date either.
+    checked: list[date] = []
     for day in days:
         check_day("WorkCalendar.holidays", day)
-    return days
+        checked.append(day)
+    return frozenset(checked)
 
 
 def as_exceptions(exceptions: Mapping[date, Sequence[Window]]) -> FrozenMap[date, tuple[Window, ...]]:
