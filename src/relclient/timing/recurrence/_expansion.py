@@ -119,7 +119,7 @@ class Expansion:
             return
         floor = datetime(day.year, day.month, day.day)  # noqa: DTZ001  # python-dateutil counts in naive midnights
         try:
-            for moment in self._rrule(self._anchor(number)):
+            for moment in _by_dateutil(self._normalized, self._anchor(number)):
                 if moment >= floor:
                     yield moment.date()
         except ValueError:
