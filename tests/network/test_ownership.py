@@ -17,6 +17,7 @@ from relclient import (
     Problems,
     ServiceNetwork,
 )
+from relclient.network._ownership import ownership_problems, ownership_ties
 
 FIRST = date(2026, 1, 1)
 LATEST = 12
@@ -136,6 +137,39 @@ def wrong_on_some_day(ties):
                 climbing = {higher for one in climbing for higher in parents.get(one, ())} - above
             cycles |= child in above
     return two_parents, cycles
+
+
+def circles(ties):
+    """Walk up from everybody on every day, and note the first day of each circle."""
+    first = {}
+    for on in (FIRST + timedelta(days=n) for n in range(-2, LATEST + 3)):
+        parent = {tie.party.id: tie.organization.id for tie in ties if on in tie.valid_for}
+        for child in parent:
+            way = [child]
+            while way[-1] in parent and parent[way[-1]] not in way:
+                way.append(parent[way[-1]])
+            if parent.get(way[-1]) == child:
+                least = way.index(min(way))
+                first.setdefault((*way[least:], *way[: least + 1]), on)
+    return first
+
+
+@settings(max_examples=300)
+@given(st.lists(random_ties(), max_size=9))
+def test_every_circle_is_named_once_from_its_first_day(ties):
+    two_parents, _ = wrong_on_some_day(ties)
+    found = [problem for problem in ownership_problems(ownership_ties(ties)) if isinstance(problem, OwnershipCycle)]
+    first_days = {problem.chain: problem.since or FIRST - timedelta(days=2) for problem in found}
+    assert two_parents or first_days == circles(ties)
+    assert len(first_days) == len(found)
+
+
+def test_a_circle_of_many_is_found_as_fast_as_they_are_read():
+    size = 20_000
+    for start in (lambda _: None, lambda n: FIRST + timedelta(days=n)):
+        ties = [owned(f"u{n}", f"u{(n + 1) % size}", start(n)) for n in range(size)]
+        (found,) = problems_of(*ties)
+        assert (len(found.chain), found.since) == (size + 1, start(size - 1))
 
 
 @pytest.mark.slow

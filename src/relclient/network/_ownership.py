@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from attrs import define, field
+
 from relclient.errors import MultipleParents, OwnershipCycle, RelclientError
 from relclient.model.affiliations import Affiliation
 
@@ -49,34 +51,76 @@ def _two_parents(child: str, of_child: Sequence[Affiliation]) -> Iterator[Multip
 
 def _cycles(ties: Ties) -> Iterator[OwnershipCycle]:
     """
-    Walk up from the ties that could close a circle, each on the day on which it starts.
+    Walk up, day by day, from the ties that start and could close a circle.
 
     A circle exists from the day on which the last of its ties starts, so no other day need be asked.
     """
-    found: set[tuple[str, ...]] = set()
     suspects = _never_at_a_root(ties)
-    for child in sorted(suspects):
+    starting: defaultdict[date, set[str]] = defaultdict(set)
+    for child in suspects:
         for tie in ties[child]:
-            cycle = _cycle_through(ties, suspects, child, _start(tie))
+            starting[_start(tie)].add(child)
+    found: set[tuple[str, ...]] = set()
+    ways = _Ways(ties, suspects)
+    for on in sorted(starting):
+        for child in sorted(starting[on]):
+            one = ways.in_circle_above(child, on)
+            cycle = () if one is None else _cycle_through(ties, one, on)
             if cycle and cycle not in found:
                 found.add(cycle)
-                yield OwnershipCycle(cycle, tie.valid_for.start)
+                yield OwnershipCycle(cycle, None if on == date.min else on)
 
 
-def _cycle_through(ties: Ties, suspects: set[str], child: str, on: date) -> tuple[str, ...]:
-    """Give the circle that *child* is in on that day, from its smallest id round to it again."""
+def _cycle_through(ties: Ties, child: str, on: date) -> tuple[str, ...]:
+    """Return the circle that *child* is in on that day, from its smallest id round to it again."""
     chain = [child]
-    seen = {child}
-    while tie := live_tie(ties, chain[-1], on):
-        parent = tie.organization.id
-        if parent == child:
-            first = chain.index(min(chain))
-            return (*chain[first:], *chain[:first], chain[first])
-        if parent in seen or parent not in suspects:
-            break
-        seen.add(parent)
-        chain.append(parent)
-    return ()
+    while (tie := live_tie(ties, chain[-1], on)) and tie.organization.id != child:
+        chain.append(tie.organization.id)
+    first = chain.index(min(chain))
+    return (*chain[first:], *chain[:first], chain[first])
+
+
+@define
+class _Ways:
+    """The ways up that were walked, none of which is walked again while its ties last; days are asked in order."""
+
+    _ties: Ties
+    _suspects: set[str]
+    _ends: dict[str, tuple[str, date]] = field(init=False, factory=dict[str, tuple[str, date]])
+    """Where the way up from each ends, and the first day on which it may be another."""
+    _circling: dict[str, date] = field(init=False, factory=dict[str, date])
+    """Those from which the way up comes round, and the first day on which it may not."""
+
+    def in_circle_above(self, child: str, on: date) -> str | None:
+        """Return one of the circle to which the way up from *child* leads on that day, unless that was found before."""
+        walked: dict[str, date] = {}
+        at = child
+        while at not in walked and on >= self._circling.get(at, date.min):
+            step = self._step(at, on)
+            if step is None:
+                self._remember(walked, at)
+                return None
+            walked[at] = step[1]
+            at = step[0]
+        last = min(walked.values(), default=date.max)
+        self._circling.update(dict.fromkeys(walked, min(last, self._circling.get(at, date.max))))
+        return at if at in walked else None
+
+    def _step(self, child: str, on: date) -> tuple[str, date] | None:
+        """Return how far the way up from *child* is known, and until when; None where it ends."""
+        known = self._ends.get(child)
+        if known is not None and on < known[1]:
+            return known
+        tie = live_tie(self._ties, child, on)
+        if tie is None or tie.organization.id not in self._suspects:
+            return None
+        return tie.organization.id, tie.valid_for.end or date.max
+
+    def _remember(self, walked: Mapping[str, date], end: str) -> None:
+        until = date.max
+        for child, last in reversed(walked.items()):
+            until = min(until, last)
+            self._ends[child] = end, until
 
 
 def _never_at_a_root(ties: Ties) -> set[str]:
