@@ -78,9 +78,16 @@ def write_instant(value: datetime) -> str:
 
     The offset alone would lose the zone, and Python holds a time in an hour that the clocks repeat
     to be equal to no time of any other zone: what is read would not be what was written.
+
+    Raises:
+        InvalidValue: what is written could not be read, such as the nanoseconds of a pandas Timestamp.
     """
     zone = value.tzinfo
-    return f"{value.isoformat()}[{zone.key}]" if isinstance(zone, ZoneInfo) and zone.key else value.isoformat()
+    written = f"{value.isoformat()}[{zone.key}]" if isinstance(zone, ZoneInfo) and zone.key else value.isoformat()
+    if not _INSTANT.fullmatch(written):
+        remedy = "to be saved, a time has microseconds, an offset in seconds, and a zone with an IANA name or none"
+        raise InvalidValue("An instant", value, remedy)
+    return written
 
 
 def _offset(instant: datetime) -> str:

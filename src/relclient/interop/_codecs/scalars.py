@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import Protocol, TypeGuard
 
@@ -160,11 +160,11 @@ def read_duration(value: object, _: object = None) -> timedelta:
     if isinstance(value, str):
         parts = _DURATION.fullmatch(value)
         if parts is not None and value != NO_DURATION:
-            hours, minutes, seconds = (int(part or 0) for part in parts.group(2, 4, 6))
             micros = int((parts[8] or "").ljust(6, "0"))
             try:
+                hours, minutes, seconds = (int(part or 0) for part in parts.group(2, 4, 6))
                 return timedelta(hours=hours, minutes=minutes, seconds=seconds, microseconds=micros)
-            except OverflowError:
+            except (OverflowError, ValueError):  # a ValueError is a number of more digits than Python reads
                 raise InvalidValue(_HERE, value, "no duration is that long") from None
     elif isinstance(value, timedelta):
         return value
@@ -208,7 +208,10 @@ def read_number(value: object, _: object = None) -> Decimal:
     """Take a decimal number, or read one from a string; a binary fraction is never quite what was meant."""
     if isinstance(value, str):
         if _NUMBER.fullmatch(value):
-            return Decimal(value)
+            try:
+                return Decimal(value)
+            except InvalidOperation:
+                raise InvalidValue(_HERE, value, "no decimal number has such an exponent") from None
     elif isinstance(value, Decimal):
         return value
     raise InvalidType(_HERE, value, NUMBER)

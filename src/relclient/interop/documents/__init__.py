@@ -1,5 +1,6 @@
 """Documents: networks, workloads and policies as readable JSON, and back, with all that is wrong named at once."""
 
+import json
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from importlib.resources import files
@@ -17,6 +18,7 @@ try:
 
     from relclient.interop._codecs.facts import enums_by_name
     from relclient.interop._codecs.scalars import is_unicode, no_unicode, texts_in
+    from relclient.interop.documents._attributes import is_inexact
     from relclient.interop.documents._audit import ANSWERS, Answer, write_answer
     from relclient.interop.documents._linking import Linking
     from relclient.interop.documents._reading import read_network, read_policy, read_workload
@@ -131,6 +133,8 @@ def loads(
         else:
             told = f"no JSON from line {error.lineno}, column {error.colno} on: {error.msg}."
         raise Problems.found([DocumentProblem("$", told)]) from None
+    if is_inexact(data):  # a whole number of more than 64 bits, of which orjson makes a fraction
+        data = json.loads(text)
     return _read(data, as_type, enums, rules)
 
 

@@ -6,11 +6,13 @@ from typing import TypeGuard
 
 from relclient._frozen_map import FrozenMap
 from relclient.errors import InvalidType, InvalidValue
-from relclient.interop._codecs.paths import step
+from relclient.interop._codecs.paths import at, step
 from relclient.interop._codecs.scalars import is_list, is_object
 
 _SMALLEST, _GREATEST = -(2**63), 2**64 - 1
 """The whole numbers that come back as what they are."""
+_GREATEST_EXACT = 2**53
+"""Up to here a binary fraction holds every whole number."""
 _DEEPEST = 100
 """How many lists and dicts may stand in one another; JSON libraries give up at some such number."""
 _NUMBERS = "give a string: JSON has finite numbers, whole ones of up to 64 bits"
@@ -30,8 +32,25 @@ def _check(value: object, depth: int) -> None:
     if is_list(value) or is_object(value):
         if not depth:
             raise InvalidValue(_HERE, value, _TOO_DEEP)
-        for part in value.values() if is_object(value) else value:
-            _check(part, depth - 1)
+        for place, part in value.items() if is_object(value) else enumerate(value):
+            try:
+                _check(part, depth - 1)
+            except InvalidValue as error:
+                raise at(place, error) from None
+
+
+def is_inexact(document: object) -> bool:
+    """Return whether an attribute of a request may be a whole number that its text has more exactly."""
+    requests = document.get("requests") if is_object(document) else None
+    entries = [entry for entry in (requests if is_list(requests) else ()) if is_object(entry)]
+    return any(_is_inexact(entry.get("attributes"), _DEEPEST) for entry in entries)
+
+
+def _is_inexact(value: object, depth: int) -> bool:
+    if type(value) is float:
+        return abs(value) > _GREATEST_EXACT
+    parts = value.values() if is_object(value) else value if is_list(value) else ()
+    return depth > 0 and any(_is_inexact(part, depth - 1) for part in parts)
 
 
 def write_attributes(attributes: Mapping[str, object], path: str) -> dict[str, object]:

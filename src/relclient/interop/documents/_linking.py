@@ -52,6 +52,8 @@ Resolve: TypeAlias = Callable[["Linking", Any], object]
 """Returns the value for which what stands in an entry stands."""
 _GUESSES = 20
 """How many unknown names are compared with all known ones, which takes long in a large document."""
+_COMPARED = 1_000
+"""With how many."""
 _FAILURES = (RelclientError, Following, Faults)
 
 
@@ -92,12 +94,12 @@ class Section:
         if id in self.broken:
             return Following(id, f"what has this id cannot be read; mend {self.broken[id]} first")
         self._guesses += 1
-        is_guessed = self._guesses <= _GUESSES
-        near = get_close_matches(id, [*self.found, *self.broken], n=3) if is_guessed else ()
+        compared = [*self.found, *self.broken][:_COMPARED] if self._guesses <= _GUESSES else []
+        near = get_close_matches(id, compared, n=3)
         if self.unread and not near:
             return Following(id, f"nothing that can be read has this id; mend {self.unread} first")
         if self.name == "parties":
-            return UnknownParty.among(id, self.found, "the section 'parties'") if is_guessed else UnknownParty(id)
+            return UnknownParty.among(id, self.found, "the section 'parties'") if compared else UnknownParty(id)
         remedy = f"perhaps {' or '.join(map(repr, near))} was meant" if near else "add it there"
         return InvalidValue("", id, f"nothing under {self.name!r} has this id; {remedy}")
 
