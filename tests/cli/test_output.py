@@ -149,3 +149,21 @@ def test_interrupted_while_it_works_it_ends_with_130(monkeypatch):
 
     monkeypatch.setattr("relclient.cli.main", interrupted)
     assert __main__.main() == 130
+
+
+def test_what_cannot_be_written_is_told_once_and_not_tried_again(capsys, monkeypatch):
+    def full(_text):
+        raise OSError(28, "No space left on device")
+
+    swapped = []
+    monkeypatch.setattr(os, "dup2", lambda *ends: swapped.append(ends))
+    monkeypatch.setattr(sys.stdout, "write", full)
+    monkeypatch.setattr(sys.stdout, "fileno", lambda: 1, raising=False)
+    assert main(["tables"]) == 2
+    assert [end for _, end in swapped] == [1]
+    assert capsys.readouterr().err == "relclient: the answer cannot be written: No space left on device\n"
+
+
+def test_without_standard_error_the_exit_code_says_it(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["classify", "nowhere.json"]) == 2
