@@ -32,7 +32,7 @@ exclude_patterns = ["_build"]
 nitpicky = True
 nitpick_ignore_regex = [
     # Their pages are elsewhere, and a build asks no server.
-    ("py:class", r"(narwhals|sqlalchemy)\..*"),
+    ("py:class", r"(narwhals|sqlalchemy)\..*|GNUTranslations"),
     # Type variables are no pages.
     ("py:(class|obj)", r"relclient\..*\.[A-Z](_co|_contra)?"),
 ]

@@ -44,7 +44,8 @@ def show_bases(_app: Sphinx, _name: str, _value: object, _options: object, bases
     """Show the bases of those that only share code: these are no names of relclient, and no page describes them."""
     while (base := next(filter(_only_shares_code, bases), None)) is not None:
         place = bases.index(base)
-        bases[place : place + 1] = base.__bases__
+        bases[place : place + 1] = base.__bases__ if isinstance(base, type) else ()
+    bases[:] = [base for base in bases if base is not object] or [object]
 
 
 def _only_shares_code(base: object) -> bool:

@@ -1,5 +1,5 @@
 """
-The directives ``code-picture``, ``hotel-picture``, ``layers-picture``, ``model-picture``: drawings made from the code.
+The directives ``code-``, ``hotel-``, ``layers-``, ``model-`` and ``packages-picture``: drawings made from the code.
 
 Their argument is the caption.
 Graphviz draws; the drawing stands in the page itself, so that the page's own colors, light or dark, apply to it.
@@ -30,6 +30,7 @@ from relclient.interop import documents
 from relclient.interop.diagrams import to_dot
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "relclient"
 STYLE = (
     "graph [bgcolor=transparent]",
     'node [shape=box, style=filled, fillcolor="#eef2f7", color="#5b6b7f", fontcolor="#1b2530", fontname="sans-serif"]',
@@ -191,6 +192,46 @@ class LayersPicture(PictureDirective):
         return f"digraph layers {{ graph [bgcolor=transparent] all [shape=plain, label=<{table}>] }}"
 
 
+class PackagesPicture(PictureDirective):
+    """The packages, each pointing at those that it imports, where no other of them leads there anyway."""
+
+    def draw(self) -> str:
+        """Read the import statements of every module."""
+        self.env.note_dependency(str(PACKAGE))
+        uses = {package: imported for package, imported in package_imports().items() if not package.startswith("_")}
+        lines = ["digraph packages", "{", "rankdir=LR", *STYLE, "node [fontsize=11]"]
+        for package, imported in uses.items():
+            lines.append(f'"{package}"')
+            known = imported & uses.keys()
+            through = {far for near in known for far in reached(near, uses)}
+            lines += [f'"{package}" -> "{near}"' for near in sorted(known - through)]
+        return "\n".join([*lines, "}"])
+
+
+def package_imports() -> dict[str, set[str]]:
+    """Return, for each package or module directly below relclient, those of them that it imports."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        package = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if package not in {"__init__", "__main__"}:
+            mine = found.setdefault(package, set())
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("relclient."):
+                    mine.add(str(node.module).split(".")[1])
+    return {package: imported - {package} for package, imported in found.items()}
+
+
+def reached(package: str, uses: Mapping[str, set[str]]) -> set[str]:
+    """Return what *package* imports, and what that imports in turn."""
+    found: set[str] = set()
+    waiting = [package]
+    while waiting:
+        new = uses.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
 def purpose(layer: str) -> str:
     """Give the sentence with which a module or package opens, without running it."""
     folder = Path(relclient.__file__).parent
@@ -208,4 +249,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("hotel-picture", HotelPicture)
     app.add_directive("model-picture", ModelPicture)
     app.add_directive("layers-picture", LayersPicture)
+    app.add_directive("packages-picture", PackagesPicture)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
