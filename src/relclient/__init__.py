@@ -53,7 +53,11 @@ _MODULES = {
     "network.edit": "Edit",
     "network.impact._propagation": "Affected Outage",
     "network.service_network": "ServiceNetwork",
-    "network.soundness.rules": "DEFAULT_RULES Violation check",
+    "network.soundness.check": "Violation check",
+    "network.soundness.rules": (
+        "DEFAULT_RULES has_review has_standard kind_fits living_parent needs_approval no_overlap "
+        "reaches_external sale_approved serves_somebody staff_price"
+    ),
     "ranking._arranging": "Invalid",
     "ranking.criteria": "Criterion",
     "ranking.criteria._behavior": "Missing",

@@ -109,9 +109,19 @@ from relclient.network.edit import Edit as Edit
 from relclient.network.impact._propagation import Affected as Affected
 from relclient.network.impact._propagation import Outage as Outage
 from relclient.network.service_network import ServiceNetwork as ServiceNetwork
+from relclient.network.soundness.check import Violation as Violation
+from relclient.network.soundness.check import check as check
 from relclient.network.soundness.rules import DEFAULT_RULES as DEFAULT_RULES
-from relclient.network.soundness.rules import Violation as Violation
-from relclient.network.soundness.rules import check as check
+from relclient.network.soundness.rules import has_review as has_review
+from relclient.network.soundness.rules import has_standard as has_standard
+from relclient.network.soundness.rules import kind_fits as kind_fits
+from relclient.network.soundness.rules import living_parent as living_parent
+from relclient.network.soundness.rules import needs_approval as needs_approval
+from relclient.network.soundness.rules import no_overlap as no_overlap
+from relclient.network.soundness.rules import reaches_external as reaches_external
+from relclient.network.soundness.rules import sale_approved as sale_approved
+from relclient.network.soundness.rules import serves_somebody as serves_somebody
+from relclient.network.soundness.rules import staff_price as staff_price
 from relclient.ranking._arranging import Invalid as Invalid
 from relclient.ranking.criteria import Criterion as Criterion
 from relclient.ranking.criteria._behavior import Missing as Missing
@@ -309,11 +319,21 @@ __all__ = [
     "due_of",
     "events_from_log",
     "follow_ups",
+    "has_review",
+    "has_standard",
+    "kind_fits",
     "level_at",
+    "living_parent",
+    "needs_approval",
     "next_reply_clock",
+    "no_overlap",
     "objectives",
+    "reaches_external",
     "resolution_clock",
     "response_clock",
+    "sale_approved",
+    "serves_somebody",
+    "staff_price",
     "standing",
     "track_record",
 ]

@@ -27,13 +27,16 @@ NETWORK = {
         {"provider": "desk", "customer": {"kind": "retail", "party": "guest"}, "service": "stay"},
     ],
 }
-REMARK = {
-    "weight": "remark",
-    "rule": "has-standard",
-    "on": "desk/guest/stay",
-    "finding": "an external customer is promised nothing (declared retail customer)",
-    "remedy": "agree on a service level, so that it knows what to expect",
-}
+REMARKS = [
+    {
+        "weight": "remark",
+        "rule": "has-standard",
+        "on": relationship,
+        "finding": "no service level is agreed",
+        "remedy": "agree on one, so that both ends know what to expect",
+    }
+    for relationship in ("desk/guest/stay", "it/desk/bookings")
+]
 
 
 @pytest.fixture
@@ -53,13 +56,13 @@ def answered(capsys, *arguments, code=0):
 
 
 def test_remarks_alone_are_no_failure(capsys, document):
-    assert answered(capsys, "check", document) == [REMARK]
+    assert answered(capsys, "check", document) == REMARKS
 
 
 def test_faults_are(capsys, tmp_path):
     wrong = NETWORK | {"affiliations": []}
-    fault, remark = answered(capsys, "check", write(tmp_path, wrong), code=1)
-    assert (fault["weight"], fault["rule"], fault["on"], remark) == ("fault", "kind-fits", "it/desk/bookings", REMARK)
+    fault, *remarks = answered(capsys, "check", write(tmp_path, wrong), code=1)
+    assert (fault["weight"], fault["rule"], fault["on"], remarks) == ("fault", "kind-fits", "it/desk/bookings", REMARKS)
 
 
 def test_the_affected_are_listed_with_their_chains(capsys, document):

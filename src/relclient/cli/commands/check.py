@@ -6,7 +6,7 @@ from typing import TextIO
 from relclient.classification.rulebook import Severity
 from relclient.cli.options import Commands, add_file, add_format, network_asked
 from relclient.cli.output import write
-from relclient.network.soundness.rules import check
+from relclient.network.soundness.check import check
 
 FAULTS_FOUND = 1
 """The exit code when a rule is broken whose breach is a fault."""

@@ -24,7 +24,7 @@ from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network.answers import Role
 from relclient.network.impact._propagation import Affected
-from relclient.network.soundness.rules import Violation
+from relclient.network.soundness.check import Violation
 from relclient.ranking.criteria import AnyCriterion, ById, ByKey
 from relclient.ranking.explanation import Contrast, Explanation, Move, Ranked, Reason, Step
 from relclient.ranking.policy import PriorityPolicy

@@ -1,98 +1,96 @@
-"""Histories: what kind of customer each relationship's customer is, on every day that could change it."""
+"""Timelines: what the customer of each relationship is, stretch by stretch, and which records begin a stretch."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from relclient.classification.party_classification import PartyClassification, grounds_in_words
-from relclient.model.affiliations import Affiliation
+from relclient.classification.party_classification import PartyClassification, Record
 from relclient.model.customers import Customer, Side
 from relclient.model.relationships import Relationship
-from relclient.network.service_network import ServiceNetwork, question_of
+from relclient.network.service_network import ServiceNetwork, question_of, side_of
+from relclient.timing.periods import Period
 
-ANY_DAY = date.min
-"""The day that stands for all where no fact has a date."""
+_DAY = timedelta(days=1)
 
 
-class Histories:
+class Stretch(NamedTuple):
+    """Days of a relationship on which its customer stays of one side and kind."""
+
+    days: Period
+    """From the first of them up to, not including, the first of the next stretch; open where the relationship is."""
+    answer: PartyClassification
+    """What the tables give on these days."""
+
+    def turned(self, relationship: Relationship) -> Iterator[str]:
+        """Yield, in words, the records whose start, end or last occasion made it so, where *relationship* ran on."""
+        day = self.days.start
+        if day is not None and day != relationship.valid_for.start:
+            yield from (_turned(record, day) for record in self.answer.held_by)
+
+
+def stretches(network: ServiceNetwork, relationship: Relationship) -> Iterator[Stretch]:
+    """Yield the stretches of *relationship*, in order; together they are its period."""
+    period = relationship.valid_for
+    for answer in question_of(network, relationship).timeline(period):
+        days = common_days(answer.holds, period)
+        if days is not None:
+            yield Stretch(days, answer)
+
+
+def outside_days(network: ServiceNetwork, relationship: Relationship) -> Sequence[Period]:
+    """Return the days on which the customer is external toward its provider: declared so, or by the tables."""
+    customer = relationship.customer
+    if isinstance(customer, Customer):
+        return [relationship.valid_for] if customer.side is Side.EXTERNAL else []
+    return [one.days for one in stretches(network, relationship) if one.answer.side is Side.EXTERNAL]
+
+
+def outside_days_as_seen(network: ServiceNetwork, relationship: Relationship) -> Sequence[Period]:
+    """Return the days on which the customer is external as impacts see it, which is from the viewpoint if any."""
+    if network.viewpoint is None and isinstance(relationship.customer, Customer):
+        return outside_days(network, relationship)
+    return days_on_which(network, relationship, lambda on: side_of(network, relationship, on) is Side.EXTERNAL)
+
+
+def days_on_which(network: ServiceNetwork, relationship: Relationship, holds: Callable[[date], bool]) -> list[Period]:
+    """Return the days of *relationship* on which something *holds* of its customer, in as few periods as there are."""
+    found: list[Period] = []
+    period, held = relationship.valid_for, False
+    for place, day in enumerate(_first_days(network, relationship)):
+        now = holds(day)
+        if now and not held:
+            found.append(Period(day, period.end) if place else period)
+        elif held and not now:
+            found[-1] = Period(found[-1].start, day)
+        held = now
+    return found
+
+
+def _first_days(network: ServiceNetwork, relationship: Relationship) -> Sequence[date]:
     """
-    The days on which the classification of a network's customers can change, and what it is on them.
+    Return days of *relationship*, in order, between which nothing about its customer changes.
 
-    An answer holds from its day to the next one, so that these few days stand for every day.
+    The first stands for the days before the first change, where the relationship has no first day.
     """
-
-    def __init__(self, network: ServiceNetwork) -> None:
-        """Index the ties of *network*; linear in their number."""
-        self._network = network
-        self._ties_of: defaultdict[str, list[Affiliation]] = defaultdict(list)
-        for tie in network.affiliations:
-            self._ties_of[tie.party.id].append(tie)
-
-    def answers(self, relationship: Relationship) -> Iterator[PartyClassification]:
-        """Classify the customer of *relationship* on each day that could change it, a declared account included."""
-        question = question_of(self._network, relationship)
-        for on in self._days(relationship):
-            yield question.answer_on(on)
-
-    def misfits(self, relationship: Relationship, declared: Customer) -> Iterator[PartyClassification]:
-        """Give the answers that are not of the declared kind, one for each time that it comes to differ."""
-        kind = declared.kind
-        before = kind
-        for answer in self.answers(relationship):
-            if answer.kind not in {kind, before}:
-                yield answer
-            before = answer.kind
-
-    def turned(self, relationship: Relationship, on: date) -> Iterator[str]:
-        """Name the ties about the two ends that began or ended on that day."""
-        for tie in self._ties_about(relationship):
-            if tie.valid_for.start == on:
-                yield f"{tie} began"
-            elif tie.valid_for.end == on:
-                yield f"{tie} ended"
-
-    def external_ground(self, relationship: Relationship) -> str | None:
-        """Say what makes the customer external, on some day at least; None for one that never is."""
-        customer = relationship.customer
-        if isinstance(customer, Customer):
-            return f"declared {customer.kind.label()}" if customer.side is Side.EXTERNAL else None
-        outside = (answer for answer in self.answers(relationship) if answer.side is Side.EXTERNAL)
-        return next(map(tables_give, outside), None)
-
-    def _days(self, relationship: Relationship) -> list[date]:
-        """
-        Give the first day and each day on which a tie begins or ends.
-
-        Without a first day, the first dated fact stands for it; without any dated fact one day is like another.
-        """
-        period = relationship.valid_for
-        turns = {
-            turn
-            for tie in self._ties_about(relationship)
-            for turn in (tie.valid_for.start, tie.valid_for.end)
-            if turn is not None and turn in period
-        }
-        if period.start is not None:
-            turns.add(period.start)
-        if not turns:
-            turns.add(ANY_DAY if period.end is None else period.end - timedelta(days=1))
-        return sorted(turns)
-
-    def _ties_about(self, relationship: Relationship) -> dict[Affiliation, None]:
-        """Collect the ties of both ends, and those of all that they belong to, whenever that may be."""
-        ties: dict[Affiliation, None] = {}
-        asked = {relationship.party.id, relationship.provider.id}
-        waiting = [relationship.party.id, relationship.provider.id]
-        for party in waiting:
-            for tie in self._ties_of.get(party, ()):
-                ties[tie] = None
-                if tie.organization.id not in asked:
-                    asked.add(tie.organization.id)
-                    waiting.append(tie.organization.id)
-        return ties
+    period = relationship.valid_for
+    turns = [turn for turn in question_of(network, relationship).turns() if turn in period and turn != period.start]
+    if period.start is not None:
+        return [period.start, *turns]
+    end = turns[0] if turns else period.end
+    return [date.max if end is None else end - _DAY, *turns]
 
 
-def tables_give(answer: PartyClassification) -> str:
-    """Say what the evidence makes of a customer, from which day and why."""
-    since = "" if answer.on == ANY_DAY else f"from {answer.on} "
-    return f"{since}the tables give {answer.kind.label()} ({grounds_in_words(answer)})"
+def common_days(one: Period, other: Period) -> Period | None:
+    """Return the days that lie in both periods; None when there are none."""
+    if not one.overlaps(other):
+        return None
+    starts = [period.start for period in (one, other) if period.start is not None]
+    ends = [period.end for period in (one, other) if period.end is not None]
+    return Period(max(starts, default=None), min(ends, default=None))
+
+
+def _turned(record: Record, day: date) -> str:
+    period = record.valid_for
+    if period.start == day:
+        return f"{record} began"
+    return f"{record} ended" if period.end == day else f"{record} was last needed on {day - _DAY}"

@@ -1,66 +1,47 @@
-"""Soundness: named rules that relationships should keep, and what breaks them."""
+"""The rules of soundness: what each one finds in a network, and what would mend it."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, final
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
 
-from attrs import frozen
-
-from relclient._validation import check_instance, keep_instances
-from relclient.classification.rulebook import Finding, Severity, SoundnessRule, Subject
-from relclient.errors import InvalidValue, Problems, RelclientError
-from relclient.model.customers import Customer, InternalCustomer
-from relclient.network.impact._graph import upstream
+from relclient._validation import check_instance, check_text
+from relclient.classification.rulebook import Finding, Severity, SoundnessRule
+from relclient.errors import InvalidValue
+from relclient.model.affiliations import Affiliation, Capacity
+from relclient.model.customers import Customer, Side
+from relclient.model.parties import Organization, Party, Person
+from relclient.model.relationships import Approval, Relationship, Risk
 from relclient.network.service_network import ServiceNetwork
-from relclient.network.soundness._timeline import Histories, tables_give
-
-if TYPE_CHECKING:
-    from relclient.model.relationships import Relationship
-
-
-@final
-@frozen
-class Violation:
-    """
-    One thing that breaks a rule, and what would mend it.
-
-    >>> from decimal import Decimal
-    >>> from relclient import Organization, Person, Relationship, RetailCustomer, ServiceNetwork, check
-    >>> dinner = Relationship(
-    ...     Organization("hotel"), RetailCustomer(Person("mr-pop")), "dinner", staff_discount=Decimal("0.5"))
-    >>> print(check(ServiceNetwork(relationships=[dinner]))[0])
-    Fault staff-price on hotel/mr-pop/dinner: an external customer has a staff discount of 0.5 \
-(declared retail customer); take the discount off, or record what ties the customer to the group.
-    """
-
-    __module__ = "relclient"
-
-    rule: SoundnessRule
-    """The rule that is broken."""
-    subject: Subject
-    """The relationship that breaks it, or the party."""
-    finding: str
-    """What was found."""
-    remedy: str
-    """What would mend it."""
-
-    def __str__(self) -> str:
-        weight = self.rule.severity.label().capitalize()
-        return f"{weight} {self.rule.name} on {self.subject.id}: {self.finding}; {self.remedy}."
+from relclient.network.soundness._timeline import (
+    Stretch,
+    common_days,
+    days_on_which,
+    outside_days,
+    outside_days_as_seen,
+    stretches,
+)
+from relclient.timing.periods import Period
 
 
 def _kind_fits(network: ServiceNetwork) -> Iterator[Finding]:
-    histories = Histories(network)
     for relationship in network.relationships.values():
         declared = relationship.customer
         if not isinstance(declared, Customer):
             continue
-        for answer in histories.misfits(relationship, declared):
-            turned = "; ".join(histories.turned(relationship, answer.on))
-            found = f"declared {declared.kind.label()}, but {tables_give(answer)}"
-            remedy = f"declare it {answer.kind.label()} from then on, or record the tie that is missing"
-            yield relationship, f"{found} ({turned})" if turned else found, remedy
+        for stretch in stretches(network, relationship):
+            kind = stretch.answer.kind
+            if kind is not declared.kind:
+                turns = "; ".join(stretch.turned(relationship))
+                turned = f" ({turns})" if turns else ""
+                when = "" if stretch.days == relationship.valid_for else f" {stretch.days}"
+                finding = f"declared {declared.kind.label()}, but{when} the tables give {_reason(stretch)}{turned}"
+                tie = f", or record what ties it to {relationship.provider.name}"
+                # A person has a group only through the ties of its own.
+                may_be_tied = declared.side is not kind.side and isinstance(relationship.provider, Organization)
+                missing = tie if may_be_tied and declared.side is Side.INTERNAL else ""
+                yield relationship, finding, f"declare it {kind.label()}{when}{missing}"
 
 
 def _no_overlap(network: ServiceNetwork) -> Iterator[Finding]:
@@ -71,112 +52,286 @@ def _no_overlap(network: ServiceNetwork) -> Iterator[Finding]:
         services.sort(key=lambda one: one.valid_for.start or date.min)
         latest = services[0]  # of those started so far, the one that ends last
         for later in services[1:]:
-            if later.valid_for.overlaps(latest.valid_for):
-                finding = f"{latest.id} is the same service at the same time, {latest.valid_for}"
-                yield later, finding, "end one before the other starts, or give the services two names"
+            both = common_days(later.valid_for, latest.valid_for)
+            if both is not None:
+                start = later.valid_for.start
+                together = start is None or start == latest.valid_for.start
+                mend = "drop one of them" if together else f"end {latest.id} before {start}"
+                finding = f"{latest.id} is the same service at the same time, {both}"
+                yield later, finding, f"{mend}, or give the services two names"
             latest = max(latest, later, key=lambda one: one.valid_for.end or date.max)
 
 
 def _staff_price(network: ServiceNetwork) -> Iterator[Finding]:
-    histories = Histories(network)
     for relationship in network.relationships.values():
-        discount = relationship.staff_discount
-        if discount is not None and (ground := histories.external_ground(relationship)):
-            finding = f"an external customer has a staff discount of {discount} ({ground})"
-            yield relationship, finding, "take the discount off, or record what ties the customer to the group"
+        discount, customer = relationship.staff_discount, relationship.customer
+        if discount is None:
+            continue
+        for days in days_on_which(network, relationship, partial(_is_no_staff, network, relationship)):
+            when = "" if days == relationship.valid_for else f" {days}"
+            finding = f"it has a staff discount of {discount} and is no staff of {relationship.provider.name}{when}"
+            may_be_staff = (
+                isinstance(relationship.party, Person)
+                and isinstance(relationship.provider, Organization)
+                and not (isinstance(customer, Customer) and customer.side is Side.EXTERNAL)
+            )
+            record = f", or record for whom it works{when}" if may_be_staff else ""
+            yield relationship, finding, f"take the discount off{record}"
+
+
+def _is_no_staff(network: ServiceNetwork, relationship: Relationship, on: date) -> bool:
+    evidence = network.evidence(relationship.party, relationship.provider, on=on)
+    return not (evidence.employed or evidence.contracted)
 
 
 def _sale_approved(network: ServiceNetwork) -> Iterator[Finding]:
     for relationship in network.relationships.values():
-        approval, start = relationship.approval, relationship.valid_for.start
-        if approval is None or (approval.granted is not None and start is not None and approval.granted < start):
+        approval = relationship.approval
+        if approval is None:
             continue
-        granted = "is still awaited" if approval.granted is None else f"was granted on {approval.granted}"
-        sale = "has no first day" if start is None else f"starts on {start}"
-        remedy = "start the sale after the day on which it is granted"
-        yield relationship, f"the approval {granted} and the sale {sale}", remedy
+        outside = outside_days(network, relationship)
+        if outside and not _in_time(approval, outside[0].start):
+            yield relationship, *_approval_missed(approval, outside[0].start)
+
+
+def _in_time(approval: Approval, start: date | None) -> bool:
+    return approval.granted is not None and start is not None and approval.granted <= start
+
+
+def _approval_missed(approval: Approval, start: date | None) -> tuple[str, str]:
+    granted = approval.granted
+    what = "is still awaited" if granted is None else f"was granted on {granted}"
+    sale = "has no first day" if start is None else f"starts on {start}"
+    if granted is None:
+        remedy = "have it granted, and give the sale a first day" if start is None else f"have it granted by {start}"
+    elif start is None:
+        remedy = f"give the sale a first day, {granted} or later"
+    else:
+        remedy = f"start the sale on {granted} or later, or correct the day on which the approval was granted"
+    return f"the approval {what} and the outside sale {sale}", remedy
 
 
 def _has_standard(network: ServiceNetwork) -> Iterator[Finding]:
-    histories = Histories(network)
     for relationship in network.relationships.values():
-        if relationship.agreement is None and (ground := histories.external_ground(relationship)):
-            finding = f"an external customer is promised nothing ({ground})"
-            yield relationship, finding, "agree on a service level, so that it knows what to expect"
+        if relationship.agreement is None:
+            yield relationship, "no service level is agreed", "agree on one, so that both ends know what to expect"
 
 
 def _reaches_external(network: ServiceNetwork) -> Iterator[Finding]:
     providers = {one.provider.id: one.provider for one in network.relationships.values()}
-    # A search that minds no dates clears away those who never do; the others are looked for day by day, latest first.
-    possible = _lead_outside_dates_aside(network)
-    not_seen = possible & providers.keys()
-    for on in _turning_days(network):
-        not_seen = {party for party in not_seen if not network.serves_external(party, on=on)}
-        if not not_seen:
-            break
-    for party in sorted(not_seen | (providers.keys() - possible)):
+    for party in sorted(providers.keys() - _leading_outside(network)):
         finding = "none of its chains ends at an external customer on any day"
         yield providers[party], finding, "record whom it serves in the end, or ask what it is for"
 
 
-def _lead_outside_dates_aside(network: ServiceNetwork) -> set[str]:
-    received: dict[str, list[Relationship]] = {}
-    sellers: set[str] = set()
+def _leading_outside(network: ServiceNetwork) -> set[str]:
+    """
+    Return the ids of all from whom, on some day, a chain of relationships leads to an external customer.
+
+    The days on which a party leads outside go up the chain to its providers, each day once.
+    """
+    received: defaultdict[str, list[Relationship]] = defaultdict(list)
+    selling: defaultdict[str, list[Period]] = defaultdict(list)
     for one in network.relationships.values():
-        received.setdefault(one.customer.id, []).append(one)
-        if not isinstance(one.customer, InternalCustomer):
-            sellers.add(one.provider.id)
-    return upstream(received, sellers)
+        received[one.customer.id].append(one)
+        selling[one.provider.id].extend(outside_days_as_seen(network, one))
+    leading = {seller: _Days() for seller, periods in selling.items() if periods}
+    waiting = [(seller, piece) for seller, days in leading.items() for piece in days.add_all(selling[seller])]
+    while waiting:
+        party, piece = waiting.pop()
+        for one in received.get(party, ()):
+            start, end = _ordinals(one.valid_for)
+            common = max(start, piece[0]), min(end, piece[1])
+            if common[0] < common[1]:
+                days = leading.setdefault(one.provider.id, _Days())
+                waiting.extend((one.provider.id, fresh) for fresh in days.add(common))
+    return set(leading)
 
 
-def _turning_days(network: ServiceNetwork) -> list[date]:
-    """Give days of which every chain that ever holds has one, the latest first."""
-    days = {turn for tie in network.affiliations for turn in (tie.valid_for.start, tie.valid_for.end) if turn}
-    for period in (one.valid_for for one in network.relationships.values()):
-        if period.start is not None:
-            days.add(period.start)
-        elif period.end is not None:
-            days.add(period.end - timedelta(days=1))
-    return sorted(days, reverse=True) or [date.min]
+_Piece = tuple[int, int]
+"""Days from an ordinal up to, not including, another."""
 
+
+def _ordinals(period: Period) -> _Piece:
+    return (
+        0 if period.start is None else period.start.toordinal(),
+        date.max.toordinal() + 1 if period.end is None else period.end.toordinal(),
+    )
+
+
+class _Days:
+    """A set of days, as pieces that neither overlap nor touch, in order."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add_all(self, periods: Iterable[Period]) -> list[_Piece]:
+        """Put *periods* into an empty set, and return its pieces."""
+        for start, end in sorted(map(_ordinals, periods)):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+        return list(zip(self._starts, self._ends, strict=True))
+
+    def add(self, piece: _Piece) -> list[_Piece]:
+        """Add the days of *piece*, and return those that were not there yet."""
+        start, end = piece
+        first, behind = bisect_left(self._ends, start), bisect_right(self._starts, end)
+        known = list(zip(self._starts[first:behind], self._ends[first:behind], strict=True))
+        edges = [start, *(min(max(day, start), end) for one in known for day in one), end]
+        fresh = [(edges[place], edges[place + 1]) for place in range(0, len(edges), 2)]
+        self._starts[first:behind] = [min([start, *(one[0] for one in known)])]
+        self._ends[first:behind] = [max([end, *(one[1] for one in known)])]
+        return [one for one in fresh if one[0] < one[1]]
+
+
+def _serves_somebody(network: ServiceNetwork) -> Iterator[Finding]:
+    serving = {one.provider.id for one in network.relationships.values()}
+    idle = {
+        tie.party.id: tie.party
+        for tie in network.affiliations
+        if (tie.capacity is Capacity.UNIT or tie.capacity.is_work) and tie.party.id not in serving
+    }
+    for party in sorted(idle):
+        yield idle[party], "it provides nothing to anybody", "record whom it serves, or ask what it is for"
+
+
+def _living_parent(network: ServiceNetwork) -> Iterator[Finding]:
+    below: defaultdict[str, list[Affiliation]] = defaultdict(list)
+    owned: defaultdict[str, list[Affiliation]] = defaultdict(list)
+    for tie in network.affiliations:
+        if tie.capacity.is_ownership:
+            owned[tie.party.id].append(tie)
+            below[tie.organization.id].append(tie)
+        elif tie.capacity.is_work:
+            below[tie.organization.id].append(tie)
+    for unit in sorted(owned):
+        for orphaned in _without_parent(owned[unit]):
+            staff = _staff(below, unit, orphaned)
+            if staff:
+                names = ", ".join(staff[party].name for party in sorted(staff)[:_NAMED])
+                rest = f" and {len(staff) - _NAMED} more" if len(staff) > _NAMED else ""
+                finding = f"it has no parent {orphaned}, and its staff turn into outsiders ({names}{rest})"
+                yield owned[unit][0].party, finding, f"record its parent {orphaned}, or end the ties of its staff"
+
+
+_NAMED = 3
+"""How many members of staff are named."""
+
+
+def _without_parent(ties: Sequence[Affiliation]) -> Iterator[Period]:
+    """Yield the stretches of days after a unit's tie on which it has no parent."""
+    in_order = sorted(ties, key=lambda tie: tie.valid_for.start or date.min)
+    latest = in_order[0]  # of those started so far, the one that ends last
+    for after in [*in_order[1:], None]:
+        end, start = latest.valid_for.end, None if after is None else after.valid_for.start
+        is_without = after is None or (end is not None and start is not None and end < start)
+        if is_without and latest.capacity is Capacity.UNIT and end is not None:
+            yield Period(end, start)
+        if after is not None:
+            latest = max(latest, after, key=lambda tie: tie.valid_for.end or date.max)
+
+
+def _staff(below: dict[str, list[Affiliation]], unit: str, days: Period) -> dict[str, Party]:
+    """Return who works for *unit*, or for what belongs to it, on some of the *days*."""
+    staff: dict[str, Party] = {}
+    waiting = [(unit, days)]
+    for organization, left in waiting:
+        for tie in below.get(organization, ()):
+            both = common_days(left, tie.valid_for)
+            if both is not None and tie.capacity.is_ownership:
+                waiting.append((tie.party.id, both))
+            elif both is not None:
+                staff[tie.party.id] = tie.party
+    return staff
+
+
+def _has_review(network: ServiceNetwork) -> Iterator[Finding]:
+    for relationship in network.relationships.values():
+        approval = relationship.approval
+        if approval is not None and approval.risk is Risk.MANAGED and approval.review is None:
+            yield relationship, "a managed risk is never looked at again", "agree on when the approval is reviewed"
+
+
+def _reason(stretch: Stretch) -> str:
+    """Return what the tables give, and the records behind it."""
+    answer = stretch.answer
+    asked = [fact for decision in answer.decisions for fact in decision.rule.when]
+    records = dict.fromkeys(str(record) for fact in asked for record in answer.grounds.get(fact, ()))
+    if not answer.grounds and answer.side is Side.EXTERNAL:
+        records = {f"nothing ties it to {answer.provider.name}": None}
+    return f"{answer.kind.label()}: {'; '.join(records)}" if records else answer.kind.label()
+
+
+kind_fits = SoundnessRule("kind-fits", _kind_fits)
+"""A declared kind is what the network's tables give, on every day of the relationship."""
+no_overlap = SoundnessRule("no-overlap", _no_overlap)
+"""One provider serves one party with one service once at a time."""
+staff_price = SoundnessRule("staff-price", _staff_price)
+"""A staff discount is for staff: employed, temporary or contracted, on every day of the relationship."""
+sale_approved = SoundnessRule("sale-approved", _sale_approved)
+"""An outside sale that carries an approval had it granted by the day on which it starts."""
+has_standard = SoundnessRule("has-standard", _has_standard, Severity.REMARK)
+"""A relationship, internal or external, has an agreement."""
+reaches_external = SoundnessRule("reaches-external", _reaches_external, Severity.REMARK)
+"""Some chain from a provider ends at an external customer."""
+serves_somebody = SoundnessRule("serves-somebody", _serves_somebody, Severity.REMARK)
+"""A unit, or a person who works for an organization, provides something to somebody."""
+living_parent = SoundnessRule("living-parent", _living_parent, Severity.REMARK)
+"""A unit that has staff still has a parent, if it ever had one: otherwise its staff turn into outsiders unseen."""
+has_review = SoundnessRule("has-review", _has_review, Severity.REMARK)
+"""An approval of a managed risk is reviewed now and then."""
 
 DEFAULT_RULES = (
-    SoundnessRule("kind-fits", _kind_fits),
-    SoundnessRule("no-overlap", _no_overlap),
-    SoundnessRule("staff-price", _staff_price),
-    SoundnessRule("sale-approved", _sale_approved),
-    SoundnessRule("has-standard", _has_standard, Severity.REMARK),
-    SoundnessRule("reaches-external", _reaches_external, Severity.REMARK),
+    kind_fits,
+    no_overlap,
+    staff_price,
+    sale_approved,
+    has_standard,
+    reaches_external,
+    serves_somebody,
+    living_parent,
+    has_review,
 )
-"""The rules that `check` applies unless told otherwise: four whose breach is a fault, two worth a remark."""
+"""The rules that `check` applies unless told otherwise: four whose breach is a fault, five worth a remark."""
 
 
-def check(network: ServiceNetwork, *, rules: Iterable[SoundnessRule] = DEFAULT_RULES) -> tuple[Violation, ...]:
+def needs_approval(*units: Party | str) -> SoundnessRule:
     """
-    Find what breaks *rules*, in the order of the rules and then of the ids.
+    Return the rule that every outside sale of *units*, parties or their ids, carries an approval.
 
-    A declared kind is held against the evidence on every day of the relationship:
-    an open end is judged up to the last dated fact about the parties, an open start from the first.
+    Two rules for the same units are equal, in whichever order they are given.
 
-    >>> from relclient import DEFAULT_RULES, HorizontalCustomer, Organization, Person, Relationship, ServiceNetwork
-    >>> from relclient import Severity, check
-    >>> help_for_nobody = Relationship(Organization("it"), HorizontalCustomer(Person("vlad")), "laptop")
-    >>> network = ServiceNetwork(relationships=[help_for_nobody])
-    >>> [violation.rule.name for violation in check(network)]
-    ['kind-fits', 'reaches-external']
-    >>> faults_only = [rule for rule in DEFAULT_RULES if rule.severity is Severity.FAULT]
-    >>> print(check(network, rules=faults_only)[0].finding)
-    declared horizontal customer, but the tables give retail customer (outsider, walk-in)
+    >>> from relclient import B2BCustomer, Organization, Relationship, ServiceNetwork, check, needs_approval
+    >>> lab, firm = Organization("lab"), Organization("firm")
+    >>> network = ServiceNetwork(relationships=[Relationship(lab, B2BCustomer(firm), "assays")])
+    >>> print(check(network, rules=[needs_approval(lab)])[0])
+    Fault needs-approval: lab on lab/firm/assays: an outside sale has no approval; have it approved before it starts.
 
     Raises:
-        InvalidType: *network* is no `ServiceNetwork`.
-        Problems: a rule is no `SoundnessRule`, or two have one name; all of it at once.
+        InvalidType: a unit is neither a party nor an id.
+        InvalidValue: there is no unit, or an id is blank.
     """
-    check_instance("check network", network, ServiceNetwork, "a ServiceNetwork")
-    problems: list[RelclientError] = []
-    applied = keep_instances("check rules", rules, SoundnessRule, "a SoundnessRule", problems)
-    twice = [name for name, times in Counter(rule.name for rule in applied).items() if times > 1]
-    problems.extend(InvalidValue("check rules", name, "two rules have this name; name one anew") for name in twice)
-    if problems:
-        raise Problems.found(problems)
-    return tuple(Violation(rule, *found) for rule in applied for found in rule.find(network))
+    if not units:
+        raise InvalidValue("needs_approval units", units, "give the units, or their ids, that need an approval to sell")
+    ids: set[str] = set()
+    for place, unit in enumerate(units):
+        what = f"needs_approval units[{place}]"
+        check_instance(what, unit, Person | Organization | str, "a Person, an Organization or an id")
+        if isinstance(unit, str):
+            check_text(what, unit)
+        ids.add(unit if isinstance(unit, str) else unit.id)
+
+    def unapproved(network: ServiceNetwork) -> Iterator[Finding]:
+        for relationship in network.relationships.values():
+            if relationship.provider.id in ids and relationship.approval is None:
+                outside = outside_days(network, relationship)
+                if outside:
+                    start = outside[0].start
+                    by = "before it starts" if start is None else f"by {start}"
+                    yield relationship, "an outside sale has no approval", f"have it approved {by}"
+
+    return SoundnessRule(f"needs-approval: {', '.join(sorted(ids))}", unapproved)

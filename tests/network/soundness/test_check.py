@@ -1,0 +1,90 @@
+"""Checking: the rules as values, and how an app drops, replaces and adds them."""
+
+from datetime import date
+
+import pytest
+
+import relclient
+from relclient import (
+    DEFAULT_RULES,
+    Affiliation,
+    Capacity,
+    InvalidType,
+    InvalidValue,
+    Organization,
+    Person,
+    Problems,
+    Relationship,
+    ServiceNetwork,
+    Severity,
+    SoundnessRule,
+    check,
+    has_standard,
+)
+
+HOTEL, KITCHEN, GUEST = Organization("hotel"), Organization("kitchen"), Person("guest")
+TOUR = Relationship(KITCHEN, GUEST, "tour")
+NETWORK = ServiceNetwork([Affiliation(KITCHEN, HOTEL, Capacity.UNIT)], [TOUR])
+
+
+def test_the_nine_rules_come_in_order_and_each_has_a_name_to_import_it_by():
+    names = (
+        "kind_fits",
+        "no_overlap",
+        "staff_price",
+        "sale_approved",
+        "has_standard",
+        "reaches_external",
+        "serves_somebody",
+        "living_parent",
+        "has_review",
+    )
+    assert tuple(getattr(relclient, name) for name in names) == DEFAULT_RULES
+    assert tuple(rule.name.replace("-", "_") for rule in DEFAULT_RULES) == names
+    assert [rule.severity for rule in DEFAULT_RULES] == [Severity.FAULT] * 4 + [Severity.REMARK] * 5
+
+
+def nothing(_network):
+    return ()
+
+
+def lonely(network):
+    for party in reversed(list(network.parties.values())):
+        if not network.providers_of(party, on=date(2026, 6, 1)):
+            yield party, "nobody serves it", "ask what it needs"
+
+
+def test_an_app_drops_and_replaces_rules():
+    assert [one.rule for one in check(NETWORK)] == [has_standard]
+    assert check(NETWORK, rules=[rule for rule in DEFAULT_RULES if rule is not has_standard]) == ()
+    replaced = [SoundnessRule("has-standard", nothing) if rule == has_standard else rule for rule in DEFAULT_RULES]
+    assert check(NETWORK, rules=replaced) == ()
+
+
+def test_an_app_adds_rules_and_what_they_find_comes_in_order_of_id():
+    added = check(NETWORK, rules=[SoundnessRule("served", lonely, Severity.REMARK), has_standard])
+    assert [str(violation) for violation in added] == [
+        "Remark served on hotel: nobody serves it; ask what it needs.",
+        "Remark served on kitchen: nobody serves it; ask what it needs.",
+        f"Remark has-standard on {TOUR.id}: no service level is agreed; agree on one, so that both ends know what to expect.",
+    ]
+
+
+def test_rules_that_are_none_or_share_a_name_are_refused_at_once():
+    with pytest.raises(Problems) as caught:
+        check(ServiceNetwork(), rules=["kind-fits", DEFAULT_RULES[0], DEFAULT_RULES[0]])
+    assert [type(one) for one in caught.value.exceptions] == [InvalidType, InvalidValue]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: check([]),
+        lambda: SoundnessRule(1, print),
+        lambda: SoundnessRule("x", "y"),
+        lambda: SoundnessRule("x", print, "remark"),
+    ],
+)
+def test_what_is_no_rule_or_no_network_is_refused(make):
+    with pytest.raises(InvalidType):
+        make()
