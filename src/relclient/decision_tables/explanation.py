@@ -178,18 +178,23 @@ class _Case(Generic[V_co]):
 
     def flips(self, mask: int) -> Iterator[Flip[V_co]]:
         """Yield the changes of just the inputs in *mask* that turn the answer, each choice of facts once."""
-        names, places = list(self._inputs), _places(mask)
-        start = list(self._case)
-        for place in places:
-            start[place] = self._all[place] & ~self._case[place]
-        sets = [tuple(wanted.get(place, bits) for place, bits in enumerate(self._all)) for wanted in self._wanted]
+        names, places, case = list(self._inputs), _places(mask), self._case
+        start = tuple(self._all[place] & ~case[place] for place in places)
+        # The other facts stay as they are, so only rules that take those can answer, and only these inputs matter.
+        fitting = [
+            place
+            for place, wanted in enumerate(self._wanted)
+            if all(bits & case[at] for at, bits in wanted.items() if not mask >> at & 1)
+        ]
+        sets = [tuple(self._wanted[rule].get(place, self._all[place]) for place in places) for rule in fitting]
         found: dict[V_co, list[CaseSet]] = {}
-        for rule, cases in answered(tuple(start), sets):
-            if (answer := self._rules[rule].then) != self._value:
+        for number, cases in answered(start, sets):
+            if (answer := self._rules[fitting[number]].then) != self._value:
                 found.setdefault(answer, []).append(cases)
         for answer, pieces in found.items():
             for cases in merged(pieces):
-                yield Flip({names[place]: self._facts(place, cases[place]) for place in places}, answer)
+                facts = (self._facts(place, bits) for place, bits in zip(places, cases, strict=True))
+                yield Flip(dict(zip((names[place] for place in places), facts, strict=True)), answer)
 
     def _bits_of(self, place: int, facts: Iterable[Fact]) -> int:
         return sum(map(self._bits[place].__getitem__, facts))

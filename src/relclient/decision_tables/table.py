@@ -165,6 +165,8 @@ class DecisionTable(Generic[V_co]):
         >>> SIDE_TABLE.gaps()
         ()
         """
+        if any(not rule.when for rule in self.rules):  # such a rule takes what the others leave
+            return ()
         _, left = cover_in_order(case_set(self.inputs, {}), self._case_sets())
         return tuple(conditions(self.inputs, cases) for cases in left)
 
