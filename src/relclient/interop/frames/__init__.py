@@ -30,15 +30,15 @@ try:
         add_side_and_kind,
         check_questions,
     )
-    from relclient.interop.frames._engines import close_frame, open_frame, schema_of
-    from relclient.interop.frames._expressions import ColumnReader, compile_table
-    from relclient.interop.frames._network_columns import NOT_OF_TIES, OF_TIES, add_network_columns
-    from relclient.interop.frames._ordering import (
+    from relclient.interop.frames._criteria import (
         attributes_of,
         has_override,
         prioritize_requirements,
         rank_requirements,
     )
+    from relclient.interop.frames._engines import close_frame, open_frame, schema_of
+    from relclient.interop.frames._expressions import ColumnReader, compile_table
+    from relclient.interop.frames._network_columns import NOT_OF_TIES, OF_TIES, add_network_columns
     from relclient.interop.frames._requirements import (
         CLASSIFY_OUTPUTS,
         PRIORITIZE_OUTPUTS,

@@ -14,9 +14,9 @@ from relclient.classification.rulebook import Rulebook
 from relclient.classification.tables import KindTable
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import Problems
+from relclient.interop.frames._criteria import LEVELS, Asked, attributes_of, keys_of, merge_buckets, rank_requirements
 from relclient.interop.frames._engines import Columns, Frame, collect, is_lazy, schema_of
 from relclient.interop.frames._expressions import Cell, ColumnReader, compile_table, fact_of, word_of
-from relclient.interop.frames._ordering import LEVELS, attributes_of, keys_of, merge_buckets, rank_requirements
 from relclient.interop.frames._requirements import (
     CLASSIFY_OUTPUTS,
     RANK_OUTPUTS,
@@ -39,7 +39,6 @@ from relclient.interop.frames._validation import (
 )
 from relclient.model.customers import CustomerKind, Side
 from relclient.model.priorities import Priority
-from relclient.ranking.criteria import ByKey, ByTurn, WaitingLast
 from relclient.ranking.policy import PriorityPolicy
 
 if TYPE_CHECKING:
@@ -224,8 +223,8 @@ def add_place(checked: CheckedFrame, policy: PriorityPolicy, at: datetime, *, wi
     start = evolve(checked, frame=frame.lazy() if is_polars else frame)
     frame = add_level(start, policy.matrix, with_override=with_override)
     reader = checked.reader_with(level=nw.Int64())
-    criteria = [criterion for criterion in policy.deciding if not isinstance(criterion, ByKey | ByTurn | WaitingLast)]
-    keys = merge_buckets([key for criterion in criteria for key in keys_of(criterion, reader, frame, at)])
+    asked = Asked(reader, frame, at)
+    keys = merge_buckets([key for criterion in policy.deciding for key in keys_of(criterion, asked)])
     columns += [place, level]
     if is_lazy(checked.frame):
         order = plan_lazy_sort(

@@ -6,8 +6,8 @@ from typing import Any
 import narwhals as nw
 from attrs import frozen
 
+from relclient.interop.frames._criteria import ColumnBuckets, ColumnKey
 from relclient.interop.frames._engines import Frame, Schema, all_of, collect, is_lazy, unused_name
-from relclient.interop.frames._ordering import BucketKey, Key
 from relclient.interop.frames._requirements import ColumnRequirement, ColumnType
 
 
@@ -25,43 +25,43 @@ class SortPlan:
     """What the first column holds of rows that lack something; None where no row does."""
 
 
-def plan_sort(frame: Frame, keys: list[Key], schema: Schema) -> SortPlan:
+def plan_sort(frame: Frame, keys: list[ColumnKey], schema: Schema) -> SortPlan:
     """Plan the order of a frame that was checked, by *keys*."""
     return _plan(frame, keys, schema, None)
 
 
 def plan_lazy_sort(
-    frame: Frame, keys: list[Key], requirements: Sequence[ColumnRequirement], schema: Schema
+    frame: Frame, keys: list[ColumnKey], requirements: Sequence[ColumnRequirement], schema: Schema
 ) -> SortPlan:
     """
     Plan the order of a frame that may lack anything, by *keys*.
 
     Rows that lack something go behind all others, whose places they leave as they are, and have none themselves.
     """
-    first, others = (keys[0], keys[1:]) if isinstance(keys[0], BucketKey) else (BucketKey(nw.lit(0), 1), keys)
+    first, others = (keys[0], keys[1:]) if isinstance(keys[0], ColumnBuckets) else (ColumnBuckets(nw.lit(0), 1), keys)
     # Words and flags need no look: bins and the level are made of them, and are null with them.
     cells = [
         nw.col(requirement.column)
         for requirement in requirements
         if not requirement.nulls and requirement.column_type not in {ColumnType.WORD, ColumnType.FLAG}
     ]
-    sound = [~cell.is_null() for cell in [*cells, *(key.key for key in others if isinstance(key, BucketKey))]]
+    sound = [~cell.is_null() for cell in [*cells, *(key.key for key in others if isinstance(key, ColumnBuckets))]]
     sound += [
         ~nw.col(requirement.column).is_nan().fill_null(value=False)
         for requirement in requirements
         if requirement.column_type is ColumnType.ORDERED and schema[requirement.column].is_float()
     ]
     behind = nw.when(all_of(sound)).then(first.key).fill_null(first.size)
-    return _plan(frame, [BucketKey(behind, first.size + 1), *others], schema, first.size)
+    return _plan(frame, [ColumnBuckets(behind, first.size + 1), *others], schema, first.size)
 
 
-def _plan(frame: Frame, keys: list[Key], taken: Iterable[str], incomplete: int | None) -> SortPlan:
+def _plan(frame: Frame, keys: list[ColumnKey], taken: Iterable[str], incomplete: int | None) -> SortPlan:
     by: dict[str, bool] = {}
     computed: dict[str, nw.Expr] = {}
     buckets: list[str] = []
     for number, key in enumerate(keys):
         made_name = unused_name(taken, f"key{number}")
-        if isinstance(key, BucketKey):
+        if isinstance(key, ColumnBuckets):
             buckets.append(made_name)
             # Engines sort by the bytes of all keys, so it counts that a bin has few.
             computed[made_name] = key.key.cast(_narrowest(key.size)) if _is_numbered(frame) else key.key
