@@ -31,7 +31,7 @@ doctests = DocTestStringParser(DocTestEvaluator())
 
 
 def pycon_examples(document: Document) -> Iterator[Region]:
-    """Find the prompts in pycon fences, each with the output that it expects."""
+    """Yield the prompts in pycon fences, each with the output that it expects."""
     for fence in pycon_fences(document):
         source = fence.lexemes["source"]
         for example in doctests(source, document.path):
@@ -43,7 +43,7 @@ _is_from_module = DocTestFinder._from_module  # type: ignore[attr-defined]  # no
 
 
 def _is_at_home(self: DocTestFinder, module: ModuleType, value: object) -> bool:
-    """Find the examples of public classes, whose ``__module__`` is ``relclient``, in the module that defines them."""
+    """Return whether *module* defines *value*: public classes say that they are of ``relclient``."""
     if isinstance(value, type) and value.__module__ == "relclient":
         return relclient._HOMES.get(value.__name__) == module.__name__  # noqa: SLF001
     return bool(_is_from_module(self, module, value))

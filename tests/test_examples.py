@@ -16,7 +16,7 @@ FENCE_END = re.compile(r"\s*[>\-*]?\s*(?:`{3,}|~{3,})\s*$")
 
 
 def fences(text):
-    """Give the first and last line of every fence with Python in it."""
+    """Yield the first and last line of every fence with Python in it."""
     start = None
     for number, line in enumerate(text.splitlines(), 1):
         if start is None and OPENING.match(line):

@@ -17,7 +17,7 @@ import signatures
 
 
 def needs(name):
-    """Give the names of *name* and of the distributions that it declares without an extra, and theirs."""
+    """Yield the names of *name* and of the distributions that it declares without an extra, and theirs."""
     yield name
     for text in distribution(name).requires or ():
         requirement = Requirement(text)
@@ -98,7 +98,7 @@ print("attrs" in alone or "attr" in alone, *sorted(name for name in set(sys.modu
 
 
 def is_error(value):
-    """Tell whether *value* is a class of errors of ours."""
+    """Return whether *value* is a class of errors of ours."""
     return inspect.isclass(value) and issubclass(value, relclient.RelclientError)
 
 

@@ -26,7 +26,7 @@ EDGES = {
 
 
 def own_parts(value):
-    """Give the public methods and properties that a class of ours brings."""
+    """Yield the public methods and properties that a class of ours brings."""
     for base in value.__mro__:
         if base.__module__.partition(".")[0] == "relclient":
             for name, part in vars(base).items():
@@ -35,12 +35,12 @@ def own_parts(value):
 
 
 def home_of(value):
-    """Give the module that defines *value*: public classes say that they are of ``relclient``."""
+    """Return the module that defines *value*: public classes say that they are of ``relclient``."""
     return relclient._HOMES.get(value.__name__, value.__module__)  # noqa: SLF001
 
 
 def documented_fields(source, name):
-    """Give the fields of a class that have a docstring under them, as the source of its module has them."""
+    """Yield the fields of a class that have a docstring under them, as the source of its module has them."""
     classes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef) and node.name == name]
     for statement, following in pairwise(classes[0].body):
         match statement, following:
@@ -79,7 +79,7 @@ def test_every_name_of_an_edge_has_a_docstring_with_an_example(module):
 
 
 def sections(page):
-    """Give the text below each heading of the third level, by heading."""
+    """Return the text below each heading of the third level, by heading."""
     _, *parts = re.split(r"^### (.+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return dict(zip(parts[::2], parts[1::2], strict=True))
 

@@ -80,7 +80,7 @@ class PictureDirective(SphinxDirective):
         return [Picture("", dot=self.draw(), caption=" ".join(self.arguments[0].split()))]
 
     def draw(self) -> str:
-        """Give the DOT text."""
+        """Return the DOT text."""
         raise NotImplementedError
 
 
@@ -102,7 +102,7 @@ class HotelPicture(PictureDirective):
 
 
 def upstream(network: ServiceNetwork, customer: str, on: date) -> Iterator[Relationship]:
-    """Give the relationships on which *customer* depends."""
+    """Yield the relationships on which *customer* depends."""
     inside = {customer, *(party.id for party in network.dependencies_of(customer, on=on))}
     for one in network.relationships.values():
         if on in one.valid_for and {one.provider.id, one.party.id} <= inside:
@@ -162,14 +162,14 @@ def box(title: str, lines: Iterable[str]) -> str:
 
 
 def flat(hint: object) -> Iterator[object]:
-    """Give *hint* and all that it is made of."""
+    """Yield *hint* and all that it is made of."""
     yield hint
     for part in get_args(hint):
         yield from flat(part)
 
 
 def boxes(mentioned: object, shown: Mapping[str, object]) -> list[str]:
-    """Give the name of the box that stands for a class: its own, that of a class above it, or of a union with it."""
+    """Return the name of the box that stands for a class: its own, that of a class above it, or of a union with it."""
     above = mentioned.__mro__ if isinstance(mentioned, type) else ()
     return [name for name, one in shown.items() if one in above or mentioned in get_args(one)]
 
@@ -233,7 +233,7 @@ def reached(package: str, uses: Mapping[str, set[str]]) -> set[str]:
 
 
 def purpose(layer: str) -> str:
-    """Give the sentence with which a module or package opens, without running it."""
+    """Return the sentence with which a module or package opens, without running it."""
     folder = Path(relclient.__file__).parent
     path = folder / f"{layer}.py"
     source = path if path.exists() else folder / layer / "__init__.py"

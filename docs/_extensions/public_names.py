@@ -67,7 +67,7 @@ PUBLIC_CLASSES = {
 
 
 def send_home() -> None:
-    """Tell Sphinx where each public class is defined: it reads the docstrings of fields, and the source, there."""
+    """Say to Sphinx where each public class is defined: it reads the docstrings of fields, and the source, there."""
     for value, module in PUBLIC_CLASSES.items():
         value.__module__ = module
 

@@ -13,7 +13,7 @@ from relclient.labels import Term
 
 
 def enumerations() -> Iterator[type[Term]]:
-    """Give the public enumerations, in order of their names."""
+    """Yield the public enumerations, in order of their names."""
     for name in relclient.__all__:
         value = getattr(relclient, name)
         if isinstance(value, type) and issubclass(value, Term):

@@ -55,31 +55,31 @@ BUILT_IN_FACTS = frozenset(
 
 
 def facts_of(domain: Domain) -> tuple[Fact, ...]:
-    """Give every fact of *domain*, in its order; yes stands before no."""
+    """Return every fact of *domain*, in its order; yes stands before no."""
     return (True, False) if issubclass(domain, bool) else tuple(domain)
 
 
 def spell(value: object) -> str:
-    """Spell a fact or an answer: yes or no, a member by its value, anything else by its text."""
+    """Return how sentences spell a fact or an answer: yes or no, a member by its value, else ``str`` of it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value.value if isinstance(value, Enum) else value)
 
 
 def spell_facts(facts: Mapping[str, Fact], joined: str = " and ") -> str:
-    """Spell *facts* as a clause."""
+    """Return *facts* as a clause."""
     return joined.join(f"{name} is {spell(fact)}" for name, fact in facts.items())
 
 
 def spell_any(values: Iterable[Fact]) -> str:
-    """Spell alternatives, in the order of their domain."""
+    """Return alternatives as a clause, in the order of their domain."""
     chosen = frozenset(values)
     domains = dict.fromkeys(map(type, chosen))
     return " or ".join(spell(fact) for domain in domains for fact in facts_of(domain) if fact in chosen)
 
 
 def spell_conditions(conditions: Conditions) -> str:
-    """Spell *conditions* as a clause that says when they hold."""
+    """Return a clause that says when *conditions* hold."""
     if not conditions:
         return "always"
     return "when " + " and ".join(f"{name} is {spell_any(values)}" for name, values in conditions.items())

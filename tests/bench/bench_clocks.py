@@ -92,7 +92,7 @@ def clock_by_hand(calendar, received, events, target, now):  # noqa: C901, PLR09
 
 
 def work(history):
-    """Make COUNT requests of one history, received at different times, and the same as plain tuples."""
+    """Return COUNT requests of one history, received at different times, and the same as plain tuples."""
     requests, tuples = [], []
     for number in range(COUNT):
         received = START + timedelta(minutes=number % 5000)
@@ -116,7 +116,7 @@ def work(history):
 
 def measured(history):
     """
-    Give the time a clock takes, of relclient and by hand, in microseconds, after both agreed on every one.
+    Return the time a clock takes, of relclient and by hand, in microseconds, after both agreed on every one.
 
     They take turns, and of many short runs the fastest counts, so that a slow moment of the machine meets none.
     """

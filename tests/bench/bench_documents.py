@@ -156,7 +156,7 @@ class NetworkModel(Model):
 
 
 def a_network(random: Random, size: int) -> ServiceNetwork:
-    """Make a network as real ones are: many more customers than providers, few services, days that come again."""
+    """Return a network as real ones are: many more customers than providers, few services, days that come again."""
     staff = [Person(f"staff-{number}", f"Member of staff {number}") for number in range(size // 50)]
     buyers = [Person(f"buyer-{number}", f"Buyer {number}") for number in range(size // 4)]
     units = [Organization(f"unit-{number}", f"Department {number}") for number in range(size // 500)]

@@ -48,7 +48,7 @@ FACTS = list(asdict(Evidence()))
 
 
 def make_rows(count):
-    """Make requests as a frame of Polars, in random order."""
+    """Return requests as a frame of Polars, in random order."""
     random = np.random.default_rng(count)
 
     def instants(earliest):
@@ -262,7 +262,7 @@ def measure(rows, *, rounds, names):
 
 
 def as_objects(rows):
-    """Make the requests of *rows*, with a network in which the same departments are waited on."""
+    """Return the requests of *rows*, with a network in which the same departments are waited on."""
     it, kitchen, office, guest = *map(Organization, ["it", "kitchen", "office"]), RetailCustomer(Person("guest"))
     customers = {
         ("external", True): guest,

@@ -29,7 +29,7 @@ BACKWARD = 0.01
 
 def make(parties, *, substituted):
     """
-    Make a network in which two parties in five serve others and the rest are guests.
+    Return a network in which two parties in five serve others and the rest are guests.
 
     Of the services, the part *substituted* has two providers.
     """
@@ -66,7 +66,7 @@ def by_hand(customers_of, failed):
 
 
 def measured(call, rounds=1):
-    """Give the seconds of the best of some rounds, and the last answer."""
+    """Return the seconds of the best of some rounds, and the last answer."""
     times = []
     for _ in range(rounds):
         gc.collect()
@@ -77,7 +77,7 @@ def measured(call, rounds=1):
 
 
 def index_size(network):
-    """Give the bytes for each relationship that the index of another day takes, once all its parts are built."""
+    """Return the bytes for each relationship that the index of another day takes, once all its parts are built."""
     gc.collect()
     tracemalloc.start()
     network.affected_customers(next(iter(network.parties)), on=date(2026, 3, 3))

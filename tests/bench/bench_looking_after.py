@@ -18,7 +18,7 @@ Is = InteractionType
 
 
 def histories(interactions):
-    """Make the histories of customers, ten interactions each, the newest of which is not known yet."""
+    """Yield the histories of customers, ten interactions each, the newest of which is not known yet."""
     random, hotel = Random(17), Organization("hotel")
     for number in range(interactions // EACH):
         stay = Relationship(hotel, Person(f"guest-{number}"), "stay")

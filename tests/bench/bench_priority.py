@@ -94,7 +94,7 @@ def by_level(requests, far):
 
 
 def best(calls, rounds):
-    """Give the best time of each of *calls*, which take turns so that a slow moment of the machine meets all."""
+    """Return the best time of each of *calls*, which take turns so that a slow moment of the machine meets all."""
     times = [[] for _ in calls]
     for _ in range(rounds):
         for call, measured in zip(calls, times, strict=True):

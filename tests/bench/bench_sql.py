@@ -49,7 +49,7 @@ def a_change(network: ServiceNetwork) -> ServiceNetwork:
 
 
 def plain_rows(network: ServiceNetwork) -> dict[Table, list[list[object]]]:
-    """Make the rows as the drivers take them."""
+    """Return the rows as the drivers take them."""
     return {
         table: [[json.dumps(value) if isinstance(value, dict) else value for value in row] for row in rows.values()]
         for table, rows in rows_of(network).items()
@@ -101,7 +101,7 @@ def measured(call: Callable[[], object], before: Callable[[], object] = lambda: 
 
 
 def traced(call: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
-    """Give the peak of what *call* holds, in megabytes."""
+    """Return the peak of what *call* holds, in megabytes."""
     before()
     gc.collect()
     tracemalloc.start()

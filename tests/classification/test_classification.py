@@ -31,7 +31,7 @@ OUTSIDERS_ONLY = DecisionTable("side", {}, [Rule("everyone", {}, Side.EXTERNAL)]
 
 
 def by_hand(evidence):  # noqa: C901, PLR0912  # it is the plain if/elif that the tables stand for
-    """Give the kind and the two rules as the domain's page has them, without a table."""
+    """Return the kind and the two rules as the domain's page has them, without a table."""
     if evidence.same_group:
         tie = "same-group"
     elif evidence.employed:

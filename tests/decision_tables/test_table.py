@@ -72,7 +72,7 @@ WIDE = {f"fact_{number}": bool for number in range(12)}
 
 
 def cases_of(inputs):
-    """Give every case of *inputs*, as facts by name."""
+    """Return every case of *inputs*, as facts by name."""
     return [dict(zip(inputs, case, strict=True)) for case in product(*map(facts_of, inputs.values()))]
 
 
@@ -690,7 +690,7 @@ class Listed:
         ]
 
     def fulfilling(self, conditions):
-        """Give the places of the cases that fulfill *conditions*."""
+        """Return the places of the cases that fulfill *conditions*."""
         return {
             place
             for place, facts in enumerate(self.cases)
@@ -726,7 +726,7 @@ def drawn_cheaply(seed):
 
 
 def flaws(table, hit_policy):
-    """Give the gaps and overlaps for which the table is refused, or those that it tells of itself when it is not."""
+    """Return the gaps and overlaps for which the table is refused, or those that it tells of itself when it is not."""
     try:
         made = DecisionTable("t", table.inputs, table.rules, hit_policy)
     except UnsoundTable as error:

@@ -68,7 +68,7 @@ def ids(answers):
 
 
 def lost_services(net, failed, outages):
-    """Give for each party the services that it had and has no more."""
+    """Return for each party the services that it had and has no more."""
     live = live_links(net)
     had = defaultdict(set)
     for link in live:
@@ -102,7 +102,7 @@ def side(net, link):
 
 
 def expected(net, failed, outages=(), *, internal=False):
-    """Give for each party to be listed the relationships that it loses on the side asked for, and the services."""
+    """Return for each party to be listed the relationships that it loses on the side asked for, and the services."""
     lost = lost_services(net, failed, outages)
     links = defaultdict(list)
     for link in live_links(net):
@@ -113,7 +113,7 @@ def expected(net, failed, outages=(), *, internal=False):
 
 
 def shortest_chains(net, failed, outages=()):
-    """Give for each lost relationship the best chain that ends with it, trying longer and longer ones."""
+    """Return for each lost relationship the best chain that ends with it, trying longer and longer ones."""
     lost = lost_services(net, failed, outages)
     links = [link for link in live_links(net) if link.service in lost.get(link.party.id, ())]
     starts = [link for link in links if link.provider.id in failed or (link.provider.id, link.service) in outages]
@@ -130,7 +130,7 @@ def shortest_chains(net, failed, outages=()):
 
 
 def random_network(random, *, substitutes=True, spares=0):
-    """Make a network with loops, bare parties, both sides toward one party, and relationships that are over."""
+    """Return a network with loops, bare parties, both sides toward one party, and relationships that are over."""
     size = random.randint(2, 9)
     parties = [(Organization if random.random() < 0.5 else Person)(f"p{n}") for n in range(size)]
     house = Organization("house")

@@ -124,7 +124,7 @@ def test_raising_one_input_never_lowers_a_place(queue, data):
 
 
 def raisings(chosen):
-    """Give *chosen* with one input raised, in every way."""
+    """Return *chosen* with one input raised, in every way."""
     impacts, urgencies = list(Impact), list(Urgency)
     yes = [evolve(chosen, impact=each) for each in impacts[: impacts.index(chosen.impact)]]
     yes += [evolve(chosen, urgency=each) for each in urgencies[: urgencies.index(chosen.urgency)]]

@@ -75,7 +75,7 @@ def policy(*criteria, **options):
 
 
 def order(policy, *queue, network=NETWORK, **options):
-    """Give the ids of *queue*, put in order."""
+    """Return the ids of *queue*, put in order."""
     return [ranked.request.id for ranked in policy.rank(queue, at=NOON, network=network, **options)]
 
 

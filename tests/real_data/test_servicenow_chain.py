@@ -26,7 +26,7 @@ LONGEST_CHAIN = {
 
 
 def hand_offs(changes):
-    """Give the known groups that held an incident, in order, each once a stay."""
+    """Return the known groups that held an incident, in order, each once a stay."""
     return [
         group for group, _ in groupby(row["assignment_group"] for row in changes if row["assignment_group"] != UNKNOWN)
     ]
@@ -34,7 +34,7 @@ def hand_offs(changes):
 
 def links(rows):
     """
-    Give who depends on whom, and for what category of help, without repetition.
+    Return who depends on whom, and for what category of help, without repetition.
 
     The caller depends on the first group; a group that hands an incident on depends on the next one.
     Two groups that the same party turned to with the same category are substitutes.

@@ -65,7 +65,7 @@ def moment(text):
 
 
 def by_hand(log, at):
-    """Give the numbers of the incidents open at *at*, in order, from the rows alone."""
+    """Return the numbers of the incidents open at *at*, in order, from the rows alone."""
     places = []
     for number, rows in log:
         received = min(moment(rows[0]["opened_at"]), moment(rows[0]["sys_updated_at"]))

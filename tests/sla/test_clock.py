@@ -82,12 +82,12 @@ CHANGED, RESOLVED, REOPENED, CANCELLED = (
 
 
 def at(day, hour=0, minute=0, month=3):
-    """Give a time of March 2026, when the 2nd is a Monday."""
+    """Return a time of March 2026, when the 2nd is a Monday."""
     return datetime(2026, month, day, hour, minute, tzinfo=MADRID)
 
 
 def request(*events, relationship=SUPPORT, received=None, override=None, impact=Impact.MEDIUM, urgency=Urgency.HIGH):
-    """Make a request received on Monday at 11:00, with (type, time) or (type, time, level) for events."""
+    """Return a request received on Monday at 11:00, with (type, time) or (type, time, level) for events."""
     return ServiceRequest(
         "R-1",
         relationship,

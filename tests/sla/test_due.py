@@ -70,7 +70,7 @@ RESOLVED, REOPENED, CHANGED = EventType.RESOLVED, EventType.REOPENED, EventType.
 
 
 def at(day, hour=0, minute=0):
-    """Give a time of March 2026, when the 2nd is a Monday."""
+    """Return a time of March 2026, when the 2nd is a Monday."""
     return datetime(2026, 3, day, hour, minute, tzinfo=BUCHAREST)
 
 

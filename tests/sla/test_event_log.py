@@ -34,7 +34,7 @@ def at(minutes):
 
 
 def events(*rows):
-    """Give the names of the events of rows a minute apart, with their minutes."""
+    """Return the names of the events of rows a minute apart, with their minutes."""
     log = [(at(minute), *row) for minute, row in enumerate(rows)]
     made = events_from_log(log, PHASES)
     return [(event.type.name, (event.at - NINE) // timedelta(minutes=1)) for event in made]

@@ -149,7 +149,7 @@ def some_day(random: Random, name: str, year: int) -> date:
 
 
 def some_calendars(seed: int, count: int) -> Iterator[tuple[Random, date, WorkCalendar, NaiveCalendar]]:
-    """Make *count* random calendars, each with a day to look at and its naive twin."""
+    """Yield *count* random calendars, each with a day to look at and its naive twin."""
     random = Random(seed)
     for _ in range(count):
         name, year = random.choice(PLACES)

@@ -59,7 +59,7 @@ class Page:
         self._wait_for("Page.loadEventFired")
 
     def ask(self, expression):
-        """Give the value of a JavaScript expression; a promise is awaited."""
+        """Return the value of a JavaScript expression; a promise is awaited."""
         answer = self.call(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True, userGesture=True
         )
@@ -76,7 +76,7 @@ class Page:
         return self.ask(condition)
 
     def complaints(self):
-        """Give the errors and warnings of the console, and what did not load, since the page was opened."""
+        """Return the errors and warnings of the console, and what did not load, since the page was opened."""
         self.ask("1")  # all that came before this answer has been read by now
         return [
             event["params"]

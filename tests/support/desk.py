@@ -103,7 +103,7 @@ LEVELS = {
 
 
 def request(id="R-1", relationship=stay, **changes):
-    """Make a request of medium impact and urgency, received at ten, where nothing else is said."""
+    """Return a request of medium impact and urgency, received at ten, where nothing else is said."""
     known = {"received": NOON - 2 * HOUR, "impact": Impact.MEDIUM, "urgency": Urgency.MEDIUM}
     return ServiceRequest(id, relationship, **known | changes)
 
@@ -130,7 +130,7 @@ def change(random):
 
 
 def queue_of(random, most=7):
-    """Make some requests, with ids of their own, in no order."""
+    """Return some requests, with ids of their own, in no order."""
     return [
         ServiceRequest(
             id,
@@ -153,7 +153,7 @@ def length_of_service(request):
 
 
 def policy_of(random):
-    """Make a policy: a preset, or up to four criteria of any sort."""
+    """Return a policy: a preset, or up to four criteria of any sort."""
     missing = random.choice(["first", "last"])
     criteria = [
         ExternalFirst(chain=random.random() < 0.5),
@@ -182,7 +182,7 @@ def ordered(requests, policy):
 
 
 def weigh(policy, one, other):
-    """Give below 0 when *one* comes first, above 0 when *other* does."""
+    """Return below 0 when *one* comes first, above 0 when *other* does."""
     for criterion in (*policy.criteria, LongestWaiting()):
         found = sign(*(key(criterion, each) for each in (one, other)))
         if found:
@@ -195,7 +195,7 @@ def sign(one, other):
 
 
 def seconds(instant):
-    """Give *instant* as a whole number of microseconds, by way of its text."""
+    """Return *instant* as a whole number of microseconds, by way of its text."""
     utc = instant.replace(tzinfo=None) - instant.utcoffset()
     return (utc - datetime(1, 1, 1)) // timedelta(microseconds=1)  # noqa: DTZ001  # it was just put into UTC
 
@@ -208,7 +208,7 @@ def level(request):
 
 
 def key(criterion, request):  # noqa: C901  # a case for each criterion
-    """Give what *criterion* compares, smaller coming first."""
+    """Return what *criterion* compares, smaller coming first."""
     match criterion:
         case ExternalFirst(chain=chain):
             outside = OUTSIDE | AWAITED if chain else OUTSIDE

@@ -22,19 +22,19 @@ connection = duckdb.connect()
 
 
 def to_polars(rows, types):
-    """Make an eager frame of Polars from dicts."""
+    """Return an eager frame of Polars from dicts."""
     return pl.DataFrame(rows, schema={name: POLARS[kind] for name, kind in types.items()}, orient="row")
 
 
 def to_pandas(rows, types):
-    """Make a frame of pandas, whose usual types of flags and whole numbers know no null."""
+    """Return a frame of pandas, whose usual types of flags and whole numbers know no null."""
     frame = as_pandas(to_polars(rows, types))
     frame.index = range(len(frame), 0, -1)  # it has nothing to say
     return frame
 
 
 def as_pandas(frame):
-    """Make a frame of pandas from one of Polars."""
+    """Return a frame of pandas from one of Polars."""
     made = frame.to_pandas()
     for name, dtype in frame.schema.items():
         if dtype in PANDAS and frame[name].null_count():
@@ -43,12 +43,12 @@ def as_pandas(frame):
 
 
 def to_duckdb(rows, types):
-    """Make a relation on a connection that is not the usual one."""
+    """Return a relation on a connection that is not the usual one."""
     return connection.from_arrow(to_polars(rows, types).to_arrow())
 
 
 def to_spark(rows, types):
-    """Make a frame of PySpark in the one session that a run of the tests has."""
+    """Return a frame of PySpark in the one session that a run of the tests has."""
     schema = ", ".join(f"`{name}` {SPARK[kind]}" for name, kind in types.items())
     return spark_session().createDataFrame([tuple(row[name] for name in types) for row in rows], schema)
 
@@ -66,14 +66,14 @@ EAGER = ("polars", "pandas", "pyarrow")
 
 
 def engine_or_skip(name):
-    """Give the function that makes frames of the engine, or skip the test where the engine is missing."""
+    """Return the function that makes frames of the engine, or skip the test where the engine is missing."""
     if name == "pyspark" and (reason := without_spark()):
         pytest.skip(reason)
     return MAKERS[name]
 
 
 def read(frame):
-    """Give the rows of any frame as dicts, with None for every kind of null."""
+    """Return the rows of any frame as dicts, with None for every kind of null."""
     opened = nw.from_native(frame)
     collected = opened.collect() if isinstance(opened, nw.LazyFrame) else opened
     return [

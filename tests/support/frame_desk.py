@@ -121,7 +121,7 @@ POLICIES = [
 
 
 def requests(count, seed=0):
-    """Make *count* requests, many of them alike."""
+    """Return *count* requests, many of them alike."""
     random = Random(seed)
     zones = [UTC, timezone(timedelta(hours=5, minutes=45)), timezone(-timedelta(hours=9))]
 
@@ -161,7 +161,7 @@ def requests(count, seed=0):
 
 
 def row_of(request):
-    """Give what a frame holds of *request*."""
+    """Return what a frame holds of *request*."""
     customer = request.relationship.customer
     is_outside = customer.side is Side.EXTERNAL
     return {

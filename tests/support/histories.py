@@ -32,7 +32,7 @@ STAYS, NOBODY = st.just(STAY), st.none()
 
 @st.composite
 def histories(draw, relationships=STAYS, about=NOBODY):
-    """Make up to ten interactions within a day; those that answer name an earlier or a later one, or none of these."""
+    """Return up to ten interactions within a day; those that answer name an earlier or a later one, or none."""
     history = []
     kinds = draw(st.lists(st.sampled_from(InteractionType), max_size=10))
     for place, kind in enumerate(kinds):

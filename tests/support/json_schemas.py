@@ -126,7 +126,7 @@ DOCUMENTS: Mapping[type, ValueClass] = {
 
 
 def schema_of(what: type) -> Schema:
-    """Make the schema of the documents of *what*."""
+    """Return the schema of the documents of *what*."""
     parts = _Parts()
     root = parts.root(DOCUMENTS[what])
     return {
@@ -301,12 +301,12 @@ def _telling(description: str, schema: Schema) -> Schema:
 
 
 def told_of(of: type) -> str:
-    """Give the first sentence of the docstring of *of*; nothing where Python was told to leave docstrings out."""
+    """Return the first sentence of the docstring of *of*; nothing where Python was told to leave docstrings out."""
     return _first_sentence(of.__doc__ or "")
 
 
 def told_of_fields(of: type) -> Mapping[str, str]:
-    """Give the first sentence below each field of *of*, as far as the source is there to be read."""
+    """Return the first sentence below each field of *of*, as far as the source is there to be read."""
     return {name: sentence for base in reversed(of.__mro__) for name, sentence in _fields_of(base)}
 
 

@@ -23,7 +23,7 @@ PATIENCE = 60
 
 
 def programs():
-    """Give the folder of the newest server's programs, or None where there is none."""
+    """Return the folder of the newest server's programs, or None where there is none."""
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     found = shutil.which("initdb")
     return versions[-1].parent if versions else Path(found).resolve().parent if found else None
@@ -62,7 +62,7 @@ def running():
 
 
 def unprivileged():
-    """Name the user to run as: the server refuses to be run by root; anyone else runs it as they are."""
+    """Return the user to run as: the server refuses to be run by root; anyone else runs it as they are."""
     if os.geteuid() != 0:
         return None
     names = {user.pw_name for user in pwd.getpwall()}

@@ -96,7 +96,7 @@ def has(day, part, rule, freq, week_start):
 
 
 def week_of(day, week_start):
-    """Give the number of the week of *day*, as ISO 8601 counts but for its first day, and how many its year has."""
+    """Return the number of the week of *day*, as ISO 8601 counts but for its first day, and how many its year has."""
     first = day - (day.weekday() - week_start) % 7 * DAY
     of = (first + 3 * DAY).year
     return (first - week_one(of, week_start)).days // 7 + 1, (

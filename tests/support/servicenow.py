@@ -45,7 +45,7 @@ def incident_log(folder: Path) -> list[Row]:
 
 
 def incidents(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
-    """Give the rows of each incident, in the order in which they were written."""
+    """Yield the rows of each incident, in the order in which they were written."""
     for number, changes in groupby(sorted(rows, key=lambda row: row["number"]), key=lambda row: row["number"]):
         yield number, list(changes)
 
@@ -75,7 +75,7 @@ def level(row: Row) -> Priority:
 def request_of(
     number: str, changes: Sequence[Row], relationship: Relationship, calendar: WorkCalendar
 ) -> ServiceRequest:
-    """Make a request of the *changes* of one incident."""
+    """Return a request of the *changes* of one incident."""
     first = changes[0]
     events = []
     # What there was before the first row: a new incident on which nothing was done.

@@ -25,7 +25,7 @@ def _plain(text):
 
 
 def _shown(callable_):
-    """Give the signature of *callable_*, with long defaults (a whole table) as dots."""
+    """Return the signature of *callable_*, with long defaults (a whole table) as dots."""
     signature = inspect.signature(callable_)
     parameters = [
         parameter.replace(default=...)
@@ -37,7 +37,7 @@ def _shown(callable_):
 
 
 def _own_members(cls):
-    """Give the public methods and properties that *cls* defines itself, as lines."""
+    """Yield the public methods and properties that *cls* defines itself, as lines."""
     for name, member in sorted(vars(cls).items()):
         if name.startswith("_"):
             continue
@@ -48,7 +48,7 @@ def _own_members(cls):
 
 
 def _lines(name, value):
-    """Give the lines of one public name."""
+    """Yield the lines of one public name."""
     if isinstance(value, type) and issubclass(value, enum.Enum):
         yield f"{name}: {', '.join(member.name for member in value)}"
         yield from _own_members(value)
@@ -69,7 +69,7 @@ def _lines(name, value):
 
 
 def describe():
-    """Give the whole text."""
+    """Return the whole text."""
     return "".join(f"{line}\n" for name in relclient.__all__ for line in _lines(name, getattr(relclient, name)))
 
 

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 
 def without_spark():
-    """Say why PySpark cannot run here; empty when it can."""
+    """Return why PySpark cannot run here; empty when it can."""
     if find_spec("pyspark") is None:
         return "PySpark is not installed: pip install -e '.[spark]' brings it"
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:

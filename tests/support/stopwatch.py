@@ -278,7 +278,7 @@ def _promised(random: Random) -> Target:
 
 
 def some_requests(seed: int, calendars: int, each: int) -> Iterator[tuple[Random, ServiceRequest]]:
-    """Make random requests on random calendars: *each* on every one of *calendars*."""
+    """Yield random requests on random calendars: *each* on every one of *calendars*."""
     source = some_calendars(seed, 2 * calendars)
     for random, day, calendar, _ in source:
         other = next(source)[2] if random.random() < 0.5 else next(source) and None

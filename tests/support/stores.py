@@ -149,7 +149,7 @@ def strict_sqlite(path, begins="BEGIN"):
 
 @contextmanager
 def postgres_schema(url):
-    """Give an engine that sees a schema of its own, which is dropped in the end."""
+    """Yield an engine that sees a schema of its own, which is dropped in the end."""
     schema = f"test_{uuid4().hex}"
     engine = create_engine(url, connect_args={"options": f"-csearch_path={schema} -csynchronous_commit=off"})
     with engine.begin() as connection:

@@ -115,7 +115,7 @@ discounts = st.decimals(Decimal("1e-9"), 1, allow_nan=False)
 
 
 def customers(persons: st.SearchStrategy[Person], organizations: st.SearchStrategy[Organization]):
-    """Make a customer of any kind, or a bare party, out of *persons* and *organizations*."""
+    """Return a customer of any kind, or a bare party, out of *persons* and *organizations*."""
     parties = persons | organizations
     return st.one_of(
         parties,
@@ -148,7 +148,7 @@ def relationships(draw: st.DrawFn, persons, organizations, agreements=agreements
 
 @st.composite
 def affiliations(draw: st.DrawFn, persons, organizations) -> Affiliation:
-    """Make a tie of any capacity but ownership."""
+    """Return a tie of any capacity but ownership."""
     party, organization = draw(persons | organizations), draw(organizations)
     if party.id == organization.id:
         party = draw(persons)
@@ -164,7 +164,7 @@ def affiliations(draw: st.DrawFn, persons, organizations) -> Affiliation:
 
 @st.composite
 def networks(draw: st.DrawFn) -> ServiceNetwork:
-    """Make a sound network: every id has one content, and ownership leads from later organizations to earlier ones."""
+    """Return a sound network: ids have one content, and ownership leads from later organizations to earlier ones."""
     ids = draw(st.lists(texts, min_size=3, max_size=6, unique=True))
     units = [draw(st.just(Organization(id)) | st.builds(Organization, st.just(id), texts)) for id in ids[::2]]
     people = [draw(st.just(Person(id)) | st.builds(Person, st.just(id), texts)) for id in ids[1::2]]
@@ -240,7 +240,7 @@ domains = {"impact": Impact, "urgency": Urgency, "side": Side, "kind": CustomerK
 
 @st.composite
 def matrices(draw: st.DrawFn) -> DecisionTable[Priority]:
-    """Make the usual matrix, one that differs in some cells, or any other: its last rule takes what the others leave."""
+    """Return the usual matrix, one that differs in some cells, or any other, whose last rule takes the rest."""
     levels = st.sampled_from(Priority)
     if draw(st.booleans()):
         matrix = PRIORITY_MATRIX

@@ -25,7 +25,7 @@ REACH = {"DAILY": 4, "WEEKLY": 15, "MONTHLY": 40, "YEARLY": 40}
 
 
 def plain(rule: str, start: date) -> Iterator[date]:
-    """Give the days of *rule* by walking from the start."""
+    """Return the days of *rule* by walking from the start."""
     whole = rule if "WKST" in rule else f"{rule};WKST=MO"
     return (moment.date() for moment in rrulestr(whole, dtstart=datetime.combine(start, datetime.min.time())))
 

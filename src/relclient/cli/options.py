@@ -54,13 +54,13 @@ def add_workload(parser: ArgumentParser) -> None:
 
 
 def workload_asked(asked: Namespace) -> Workload:
-    """Read the requests, if any, and the network in the file that was asked about."""
+    """Return the workload in the file that was asked about; a network is one without requests."""
     path: Path = asked.file
     return loads(path.read_bytes(), Workload)
 
 
 def network_asked(asked: Namespace) -> ServiceNetwork:
-    """Read the network in the file that was asked about."""
+    """Return the network in the file that was asked about."""
     return workload_asked(asked).network
 
 

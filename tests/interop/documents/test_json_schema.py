@@ -395,7 +395,7 @@ KEYS = st.sampled_from(
 
 @st.composite
 def marred(draw, sound):
-    """Make the document *sound* with one to three values left out, put in or exchanged."""
+    """Return the document *sound* with one to three values left out, put in or exchanged."""
     document = deepcopy(sound)
     for path in draw(st.lists(st.sampled_from(list(places(sound))), min_size=1, max_size=3)):
         *outer, last = path

@@ -61,7 +61,7 @@ def expressed(make):
 
 
 def cell(question, make, name):
-    """Say in a few words what the engine does with a question."""
+    """Return in a few words what the engine does with a question."""
     answer, is_same = question(make)
     if not is_same:
         return "no"
@@ -71,7 +71,7 @@ def cell(question, make, name):
 
 
 def without_answer(make):
-    """Say what becomes of a row that has no answer."""
+    """Return what becomes of a row that has no answer."""
     try:
         answer = frames.prioritize(make([{"impact": "low", "urgency": None}], {"impact": "text", "urgency": "text"}))
     except Problems:

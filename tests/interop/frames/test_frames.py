@@ -69,7 +69,7 @@ LEVEL_TYPES = {"impact": "text", "urgency": "text"}
 
 @pytest.fixture(params=ENGINES)
 def make(request):
-    """Make a frame on each engine in turn."""
+    """Return a frame on each engine in turn."""
     return engines.engine_or_skip(request.param)
 
 

@@ -181,7 +181,7 @@ READ_ONLY = {
 
 @contextmanager
 def read_only(engine, statement, options):
-    """Give a connection that cannot make writers wait."""
+    """Yield a connection that cannot make writers wait."""
     with engine.connect().execution_options(**options) as connection:
         is_sqlite = engine.dialect.name == "sqlite"
         connection.execute(text("PRAGMA query_only = ON" if is_sqlite else statement))

@@ -129,7 +129,7 @@ def ties(draw):
 
 @st.composite
 def networks(draw):
-    """Make a network that is as unsound as it may be; ties that no network can have are left out."""
+    """Return a network that is as unsound as it may be; ties that no network can have are left out."""
     network = ServiceNetwork(relationships=[draw(relationships(place)) for place in range(draw(st.integers(1, 4)))])
     hotel, _, spa, _ = ORGANIZATIONS
     orphans = [
