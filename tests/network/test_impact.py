@@ -85,6 +85,20 @@ def lost_services(net, failed, outages):
         down |= lost.keys()
 
 
+def with_units(net, failed):
+    """Give *failed* and the live units of those, at any depth."""
+    failed = set(failed)
+    while True:
+        units = {
+            tie.party.id
+            for tie in net.affiliations
+            if tie.capacity is Capacity.UNIT and tie.organization.id in failed and TODAY in tie.valid_for
+        }
+        if units <= failed:
+            return failed
+        failed |= units
+
+
 def live_links(net):
     return [link for link in net.relationships.values() if TODAY in link.valid_for]
 
@@ -139,6 +153,13 @@ def random_network(random, *, substitutes=True, spares=0):
         for party in parties
         if random.random() < 0.5
     ]
+    if random.random() < 0.5:  # units of each other, and subsidiaries, which are not taken along
+        housed = {tie.party.id for tie in ties}
+        for number, child in enumerate(parties):
+            above = [party for party in parties[:number] if isinstance(party, Organization)]
+            if isinstance(child, Organization) and child.id not in housed and above:
+                capacity = Capacity.UNIT if random.random() < 0.7 else Capacity.SUBSIDIARY
+                ties.append(Affiliation(child, random.choice(above), capacity))
     links = []
     for number in range(random.randint(1, 18)):
         provider, customer = random.sample(parties, 2)
@@ -174,15 +195,20 @@ def test_impact_is_what_remains_when_the_failed_are_taken_away(seed):
             answers = net.affected_customers(
                 *failed, *(Outage(*outage) for outage in outages), on=TODAY, internal=internal
             )
-            wanted = expected(net, failed, outages, internal=internal)
+            down = with_units(net, failed)
+            wanted = expected(net, down, outages, internal=internal)
             assert {answer.customer.id: list(answer.lost) for answer in answers} == {
                 party: lost for party, (_, lost) in wanted.items()
             }
             assert ids(answers) == list(wanted)
-            chains = shortest_chains(net, failed, outages)
+            chains = shortest_chains(net, down, outages)
             for answer in answers:
                 ways = [chains[link.id] for link in wanted[answer.customer.id][0]]
                 assert tuple(link.id for link in answer.path) == min(ways, key=lambda way: (len(way), way))
+                leading = [tie.organization.id for tie in answer.through] + [answer.path[0].provider.id]
+                assert leading[1:] == [tie.party.id for tie in answer.through]
+                assert (leading[0] in failed) or (not answer.through and leading[0] in {one for one, _ in outages})
+                assert all(tie.capacity is Capacity.UNIT for tie in answer.through)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -202,9 +228,10 @@ def test_single_points_are_whose_failure_alone_lists_the_customer(seed):
     for _ in range(60):
         net = random_network(random, spares=1)
         hit = {party: ids(net.affected_customers(party, on=TODAY, internal=True)) for party in net.parties}
+        providers = {link.provider.id for link in live_links(net)}
         for customer in net.parties:
             assert [party.id for party in net.single_points_of_failure(customer, on=TODAY)] == [
-                party for party in net.parties if customer in hit[party]
+                party for party in net.parties if customer in hit[party] and party in providers
             ]
 
 
@@ -215,7 +242,9 @@ def test_without_substitutes_impact_is_what_can_be_reached(seed):
         net = random_network(random, substitutes=False)
         graph = reachability(net)
         for party in net.parties:
-            assert ids(net.affected_customers(party, on=TODAY, internal=True)) == sorted(nx.descendants(graph, party))
+            down = with_units(net, [party])
+            reached = {other for one in down if one in graph for other in nx.descendants(graph, one)} - down
+            assert ids(net.affected_customers(party, on=TODAY, internal=True)) == sorted(reached)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -586,7 +615,7 @@ def test_more_failures_never_affect_fewer(seed):
     for internal in (False, True):
         before = net.affected_customers(*fewer, on=TODAY, internal=internal)
         after = net.affected_customers(*more, on=TODAY, internal=internal)
-        assert set(ids(before)) <= {*ids(after), *more_failed}
+        assert set(ids(before)) <= {*ids(after), *with_units(net, more_failed)}
 
 
 @settings(max_examples=150)
@@ -672,3 +701,38 @@ def test_a_tally_counts_each_bit_as_often_as_it_was_set(added):
     for bits, times in added:
         tally.add(bits, times)
     assert tally.counts(70) == [sum(times for bits, times in added if bits >> place & 1) for place in range(70)]
+
+
+def test_an_organization_that_fails_takes_its_units_with_it_at_any_depth_but_not_its_subsidiaries():
+    house, desk, night, sister = map(Organization, ["house", "desk", "night", "sister"])
+    ties = [
+        Affiliation(desk, house, Capacity.UNIT),
+        Affiliation(night, desk, Capacity.UNIT),
+        Affiliation(sister, house, Capacity.SUBSIDIARY),
+        Affiliation(Organization("old"), house, Capacity.UNIT, YESTERDAY),
+    ]
+    stays = [serves(provider, guest(f"{provider}-guest"), "stay") for provider in ("desk", "night", "sister", "old")]
+    net = ServiceNetwork(ties, stays)
+    by_day, by_night = net.affected_customers("house", on=TODAY)
+    assert (by_day.customer.id, by_day.through, by_day.path) == ("desk-guest", (ties[0],), (stays[0],))
+    assert (by_night.customer.id, by_night.through, by_night.path) == ("night-guest", (ties[0], ties[1]), (stays[1],))
+    assert str(by_day) == (
+        "desk-guest may be affected, without stay: desk is unit of house; desk serves desk-guest with stay."
+    )
+    assert net.affected_customers("desk", on=TODAY)[0].through == ()
+    assert dict(net.exposure(on=TODAY)) == {"desk": 2, "night": 1, "old": 1, "sister": 1}
+    assert net.single_points_of_failure("night-guest", on=TODAY) == (desk, night)  # the house serves nobody itself
+
+
+def test_who_goes_down_because_of_another_does_not_take_its_units_along_and_neither_does_an_outage():
+    tie = Affiliation(Organization("night"), Organization("desk"), Capacity.UNIT)
+    links = [
+        serves("it", inside("desk"), "bookings"),
+        serves("desk", guest("ana"), "stay"),
+        serves("night", guest("dan"), "stay"),
+    ]
+    net = ServiceNetwork([tie], links)
+    assert ids(net.affected_customers("it", on=TODAY)) == ["ana"]
+    assert ids(net.affected_customers("desk", on=TODAY)) == ["ana", "dan"]
+    assert ids(net.affected_customers(Outage("desk", "stay"), on=TODAY)) == ["ana"]
+    assert dict(net.exposure(on=TODAY)) == {"desk": 2, "it": 1, "night": 1}

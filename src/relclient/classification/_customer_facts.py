@@ -70,19 +70,22 @@ def customer_of(
         InvalidFacts: the kind does not carry a fact that is given, or lacks one that it needs.
     """
     known = _KINDS[kind]
-    declaring = next((one for one in relationships if type(one.customer) is known.of), None)
+    declaring: Relationship | None = None
+    is_said = False  # whether a relationship itself has a number or a market
+    for one in relationships:
+        if declaring is None and type(one.customer) is known.of:
+            declaring = one
+        if one.account_number is not None or one.market is not None:
+            is_said = True
     declared = None if declaring is None else declaring.customer
-    facts: dict[str, object] = {}
-    for name in _OF_RELATIONSHIPS:
-        if name in known.carried and name not in given and getattr(declared, name, None) is None:
-            said = (getattr(one, name) for one in ((declaring, *relationships) if declaring else relationships))
-            fact = next((fact for fact in said if fact is not None), None)
-            if fact is not None:
-                facts[name] = fact
-    if isinstance(declared, known.of) and not facts and not given:
-        return declared
-    if declared is not None:
-        facts = {name: getattr(declared, name) for name in known.carried} | facts
+    if not given and not is_said:  # nearly always, and a book has customers by the hundred thousand
+        if isinstance(declared, known.of):
+            return declared
+        if not known.needed:
+            return known.of(party)  # type: ignore[call-arg]  # it needs no more
+    facts = {} if declared is None else {name: getattr(declared, name) for name in known.carried}
+    if is_said:
+        _add_said(facts, known, relationships if declaring is None else (declaring, *relationships))
     facts |= given
     missing = tuple(name for name in known.carried if name in known.needed and name not in facts)
     unknown = tuple(
@@ -91,6 +94,14 @@ def customer_of(
     if missing or unknown:
         raise InvalidFacts(with_article(kind.label()), missing, unknown)
     return known.of(party, **facts)  # type: ignore[arg-type]  # the constructor checks each of them
+
+
+def _add_said(facts: dict[str, object], known: _Kind, relationships: Sequence[Relationship]) -> None:
+    """Add to *facts* the number and the market that relationships have, where the customer has none of its own."""
+    for name in _OF_RELATIONSHIPS:
+        if name in known.carried and facts.get(name) is None:
+            said = (getattr(one, name) for one in relationships)
+            facts[name] = next((fact for fact in said if fact is not None), None)
 
 
 def with_article(noun: str) -> str:

@@ -9,7 +9,6 @@ from itertools import pairwise
 from attrs import evolve
 
 from relclient._facts import Fact
-from relclient._frozen_map import FrozenMap
 from relclient.classification.classification import Classification
 from relclient.classification.party_classification import Grounds, PartyClassification, Record, found
 from relclient.errors import RelclientError
@@ -25,7 +24,6 @@ from relclient.timing.recurrence.occasion import Occasion
 
 _DAY = timedelta(days=1)
 _ALWAYS = Period()
-_NOTHING: Mapping[str, Fact] = FrozenMap({})
 
 
 class Question:
@@ -46,7 +44,7 @@ class Question:
         among: Sequence[Relationship] | None = None,
         occasion: Occasion | None = None,
         more: int = 0,
-        given: Mapping[str, Fact] = _NOTHING,
+        given: Mapping[str, Fact] | None = None,
     ) -> None:
         """Ask what the records say, of relationships between the two only those *among* which, and what is *given*."""
         self._index = index
@@ -298,6 +296,29 @@ class Answered:
             () if holds.start is None else asked.turned_by(holds.start),
             () if holds.end is None else asked.turned_by(holds.end),
         )
+
+
+class AnsweredAlone:
+    """The answer of one day about the customer of one relationship, by what that alone says."""
+
+    __slots__ = ("_day", "_links")
+
+    def __init__(self, links: tuple[Relationship], day: Day) -> None:
+        """Remember the relationship and the day; a book of customers has them by the hundred thousand."""
+        self._links = links
+        self._day = day
+
+    def grounds(self) -> Grounds:
+        """Return the records behind each fact."""
+        return self._answered().grounds()
+
+    def stretch(self) -> tuple[Period, tuple[Record, ...], tuple[Record, ...]]:
+        """Return the days on which the answer holds, the records that begin them, and those that end them."""
+        return self._answered().stretch()
+
+    def _answered(self) -> Answered:
+        (link,) = self._links
+        return Answered(Question(self._day.index, link.party, link.provider, among=self._links), self._day)
 
 
 def _with_day_before(period: Period) -> Period:

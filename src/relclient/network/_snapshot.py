@@ -65,6 +65,7 @@ class Index:
         "_side_inputs",
         "_side_mask",
         "_sides",
+        "_units_of",
         "answers",
         "asks_occasional",
         "asks_supplies",
@@ -103,6 +104,7 @@ class Index:
         self._by_provider: Served | None = None
         self._by_customer: Served | None = None
         self._by_service: Served | None = None
+        self._units_of: Mapping[str, Sequence[Affiliation]] | None = None
         self._declarations: _Declared | None = None
 
     def asked_by(self, rulebook: Rulebook, viewpoint: Organization | None) -> "Index":
@@ -110,6 +112,7 @@ class Index:
         other = Index(self.ties_of, self.ownership, self.relationships, rulebook, viewpoint)
         other._by_provider, other._by_customer = self._by_provider, self._by_customer
         other._by_service, other._declarations = self._by_service, self._declarations
+        other._units_of = self._units_of
         return other
 
     @property
@@ -161,6 +164,18 @@ class Index:
     def framework(self) -> Sequence[Relationship]:
         """The relationships with framework customers."""
         return self._declared().framework
+
+    @property
+    def units_of(self) -> Mapping[str, Sequence[Affiliation]]:
+        """The ties of the units that each organization has, on whatever days, by its id."""
+        if self._units_of is None:
+            units: dict[str, list[Affiliation]] = {}
+            for ties in self.ownership.values():
+                for tie in ties:
+                    if tie.capacity is Capacity.UNIT:
+                        units.setdefault(tie.organization.id, []).append(tie)
+            self._units_of = units
+        return self._units_of
 
     def _declared(self) -> "_Declared":
         if self._declarations is None:
@@ -296,6 +311,25 @@ class Day:
             period = tie.valid_for
             if (period.start is None or period.start <= on) and (period.end is None or on < period.end):
                 yield tie
+
+    def unit_tie(self, unit: str) -> Affiliation | None:
+        """Return the tie by which *unit* is a unit of another organization on this day; a subsidiary is none."""
+        tie = live_tie(self.ties, unit, self.on)
+        return tie if tie is not None and tie.capacity is Capacity.UNIT else None
+
+    def units_under(self, organizations: Iterable[str]) -> Mapping[str, Affiliation]:
+        """Return the tie of each unit of *organizations*, at any depth, that leads to the organization above it."""
+        ties: dict[str, Affiliation] = {}
+        above = list(organizations)
+        seen = set(above)
+        for organization in above:
+            for tie in self.index.units_of.get(organization, ()):
+                unit = tie.party.id
+                if unit not in seen and self.unit_tie(unit) == tie:
+                    seen.add(unit)
+                    ties[unit] = tie
+                    above.append(unit)
+        return ties
 
     # Evidence: what is known of a party toward the groups under some roots.
 
@@ -535,25 +569,28 @@ class Day:
         provider: Party,
         links: Sequence[Relationship],
         more: int = 0,
-        given: Mapping[str, Fact] = FrozenMap({}),
+        given: Mapping[str, Fact] | None = None,
     ) -> Classification:
         """Return what the rules make of *party*, with what *links* say and what is *given* beside the records."""
         place = more | self.place(party, provider, self.group_roots(provider))
         for link in links:
             place |= link_place(link, self.on)
-        own = self.own_facts(links, given) if self.index.own or given else _NOTHING
-        return self.index.answers.answer(place, own)
+        answers = self.index.answers
+        if given is None and not self.index.own:
+            answer = answers.plain[place]
+            return answer if answer is not None else answers.make(place)
+        return answers.answer(place, self.own_facts(links, given))
 
-    def own_facts(self, links: Sequence[Relationship], given: Mapping[str, Fact] = FrozenMap({})) -> Mapping[str, Fact]:
+    def own_facts(self, links: Sequence[Relationship], given: Mapping[str, Fact] | None = None) -> Mapping[str, Fact]:
         """
         Collect the facts of the app's own that the tables ask for: those *given*, else what *links* say.
 
         Raises:
             ConflictingFacts: two of *links* say different members of an enumeration.
         """
-        own: dict[str, Fact] = dict(given)
+        own: dict[str, Fact] = {} if given is None else dict(given)
         for name in self.index.own:
-            if name in given:
+            if name in own:
                 continue
             said = {link.id: link.facts[name] for link in links if name in link.facts}
             values = dict.fromkeys(said.values())

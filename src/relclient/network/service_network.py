@@ -41,7 +41,7 @@ from relclient.model.parties import Organization, Party
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network._editing import by_id, mentioned, renamed, reseated, tie_order
-from relclient.network._history import Answered, Question
+from relclient.network._history import AnsweredAlone, Question
 from relclient.network._ownership import ownership_problems, ownership_ties
 from relclient.network._snapshot import BIT, Day, Index, ties_by_party
 from relclient.network.answers import Change, Need, Role, RoleKind, ServedCustomer, served_customer
@@ -499,7 +499,6 @@ class ServiceNetwork:
                 check_instance(what, value, of, f"a {of.__name__} or None")
         served: list[ServedCustomer] = []
         problems: list[RelclientError] = []
-        index = self._index
         for one in day.served_by(server.id):
             party, links = one.party, (one,)
             answer = day.classified(party, server, links)
@@ -517,8 +516,8 @@ class ServiceNetwork:
                 and (kind is None or customer.kind is kind)
                 and (market is None or (isinstance(customer, ExternalCustomer) and market.covers(customer.market)))
             ):
-                source = Answered(Question(index, party, server, among=links), day)
-                served.append(served_customer(customer, one, found(answer, party, server, day.on, links, source)))
+                classification = found(answer, party, server, day.on, links, AnsweredAlone(links, day))
+                served.append(served_customer(customer, one, classification))
         if problems:
             raise Problems.found(problems)
         return tuple(served)
@@ -797,7 +796,8 @@ vlad is contractor of hotel from 2026-03-01 to 2026-05-31.
 
         A failure is a party, or an `Outage` when only one of its services is down.
         A party goes down when, for some service, every provider that it has of it is down;
-        then all it provides is down.
+        then all it provides is down. An organization that fails takes its units with it, which are parts of it;
+        one that goes down because of another does not, and an `Outage` takes none.
         Listed is whoever loses a service that it had as an external customer, by the declared side,
         or the computed one for a bare party; with *internal*, whoever loses a service.
         The failed are not listed; the provider of an `Outage` has not failed, so it is when the loss comes round to it.

@@ -7,7 +7,7 @@ so that all failures are followed together instead of by a search each.
 """
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from relclient.model.customers import Side
@@ -27,11 +27,14 @@ class Causes:
     Blocks that take others down come first in all lists; the others, the ends of chains, follow.
     """
 
-    __slots__ = ("_alone", "_bits", "_first", "_groups", "_taking", "block_of", "blocks", "place_of")
+    __slots__ = ("_alone", "_bits", "_first", "_groups", "_houses", "_taking", "block_of", "blocks", "place_of")
 
-    def __init__(self, graph: Graph, parties: Collection[int]) -> None:
-        """Part *parties* into blocks and link them."""
+    def __init__(self, graph: Graph, parties: Collection[int], houses: Mapping[int, Sequence[int]]) -> None:
+        """Part *parties* into blocks and link them; *houses* are the organizations of which each of some is a unit."""
         able = [party for party in parties if graph.sole[party] or graph.shared[party]]
+        # Whoever takes units along takes others down, even where nobody hangs on itself alone.
+        known = {*able}
+        able += sorted({house for party in able for house in houses.get(party, ())} - known)
         local = {party: index for index, party in enumerate(able)}
         links = [[local[customer] for customer in graph.sole[party] if customer in local] for party in able]
         blocks = [[able[index] for index in block] for block in reversed(components(links))]
@@ -41,9 +44,10 @@ class Causes:
         """The bit that stands for the failure of each party who may take others down."""
         self._taking = len(blocks)
         self._first = [self.place_of[block[0]] for block in blocks]
+        self._houses = houses
         # In a block of several each one's failure comes round to it; alone it may not.
         self._bits = [
-            ((1 << len(block)) - 1) << first if len(block) > 1 else 0
+            ((1 << len(block)) - 1) << first | self._of_houses(block) if len(block) > 1 else 0
             for block, first in zip(blocks, self._first, strict=True)
         ]
         self.blocks: Sequence[Sequence[int]] = blocks + [[party] for party in parties if party not in local]
@@ -85,9 +89,18 @@ class Causes:
         return self._meeting({self.block_of[provider] for provider in providers})
 
     def own(self, bits: int, parties: Iterable[int]) -> list[int]:
-        """Give the places of those of *parties* whose own failure is in *bits*."""
-        places = (self.place_of[party] for party in parties if party in self.place_of)
+        """Return the places in *bits* of the failures that are of *parties* themselves, or take them as their units."""
+        failing = (one for party in parties for one in (party, *self._houses.get(party, ())))
+        places = (self.place_of[party] for party in failing if party in self.place_of)
         return [place for place in places if bits >> place & 1]
+
+    def _of_houses(self, block: Iterable[int]) -> int:
+        """Return the failures that take some party of *block* as a unit."""
+        bits = 0
+        for party in block:
+            for house in self._houses.get(party, ()):
+                bits |= 1 << self.place_of[house]
+        return bits
 
     def _link(self, graph: Graph) -> None:
         block_of = self.block_of
@@ -141,8 +154,9 @@ class Causes:
         return bits
 
     def _fails(self, block: int) -> int:
-        """Give the failures after which *block* is down, with its own."""
-        return self._bits[block] | 1 << self._first[block]
+        """Return the failures after which *block* is down, with its own and those of which it is a unit."""
+        bits = self._bits[block] | 1 << self._first[block]
+        return bits | self._of_houses(self.blocks[block]) if self._houses else bits
 
     def _forget(self, block: int, uses: list[int]) -> None:
         """Free the sets that were kept for *block* alone: each may be as long as there are parties."""
@@ -155,7 +169,7 @@ class Causes:
 def exposure_of(day: "Day") -> dict[str, int]:
     """Count for each provider, in order of id, the external customers whom its failure alone may affect."""
     graph = day.graph
-    causes = Causes(graph, range(len(graph.parties)))
+    causes = Causes(graph, range(len(graph.parties)), _houses(day))
     tally = Tally()
     own: list[int] = []
     for block, bits in causes.walk():
@@ -181,11 +195,35 @@ def single_points_of(day: "Day", customer: str) -> list[str]:
     if customer not in graph.number:
         return []
     asked = graph.number[customer]
-    causes = Causes(graph, [graph.number[party] for party in upstream(day.received, {customer})])
+    upwards = [graph.number[party] for party in upstream(day.received, {customer})]
+    houses = _houses(day)
+    causes = Causes(graph, upwards, houses)
     bits = next((bits for block, bits in causes.walk() if asked in causes.blocks[block]), 0)
     providers = list(causes.place_of)
     points = (providers[place] for place in ones(bits))
-    return sorted(graph.parties[party].id for party in points if party != asked)
+    failing_with_it = {asked, *houses.get(asked, ())}
+    return sorted(
+        graph.parties[party].id
+        for party in points
+        if party not in failing_with_it and graph.parties[party].id in day.served
+    )
+
+
+def _houses(day: "Day") -> Mapping[int, Sequence[int]]:
+    """Return, for each unit of a day, the organizations above it that serve or are served, as numbers."""
+    number = day.graph.number
+    houses: dict[int, Sequence[int]] = {}
+    for party, unit in number.items():
+        above: list[int] = []
+        tie = day.unit_tie(party)
+        while tie is not None:
+            house = tie.organization.id
+            if house in number:
+                above.append(number[house])
+            tie = day.unit_tie(house)
+        if above:
+            houses[unit] = above
+    return houses
 
 
 def _as_external(day: "Day", causes: Causes, customer: int) -> int:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from relclient._validation import as_tuple, check_instance, check_text, check_texts
 from relclient.errors import InvalidValue
+from relclient.model.affiliations import Affiliation
 from relclient.model.customers import Side
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
@@ -70,6 +71,8 @@ class _Lazy:
                 found: object = self._reach.path(self.customer.id)
             elif name == "lost":
                 found = tuple(sorted(self._reach.lost(self.customer.id)))
+            elif name == "through":
+                found = self._reach.through(self.path[0].provider.id)
             else:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
             object.__setattr__(self, name, found)
@@ -112,6 +115,8 @@ dining-room serves Mr. Pop with dinner.
     """The relationships from the failure to the customer; of the shortest chains the first by the ids of its links."""
     lost: tuple[str, ...] = field(converter=as_tuple)
     """Every service that the customer has of nobody any more, on whichever side, in order."""
+    through: tuple[Affiliation, ...] = field(default=(), converter=as_tuple)
+    """The ties of units from the failed organization down to the unit at which the path starts; none if itself does."""
 
     def __attrs_post_init__(self) -> None:
         check_instance("Affected.customer", self.customer, Party, "a Person or an Organization")
@@ -120,9 +125,11 @@ dining-room serves Mr. Pop with dinner.
         if not self.path:
             raise InvalidValue("Affected.path", self.path, "give the relationships from the failure to the customer")
         check_texts("Affected.lost", self.lost)
+        for index, tie in enumerate(self.through):
+            check_instance(f"Affected.through[{index}]", tie, Affiliation, "an Affiliation")
 
     def __str__(self) -> str:
-        chain_of_links = "; ".join(map(str, self.path))
+        chain_of_links = "; ".join(map(str, (*self.through, *self.path)))
         return f"{self.customer.name} may be affected, without {', '.join(self.lost)}: {chain_of_links}."
 
 
@@ -140,6 +147,7 @@ class Reach:
     """
 
     __slots__ = (
+        "_asked",
         "_chains",
         "_day",
         "_down",
@@ -150,14 +158,17 @@ class Reach:
         "_outages",
         "_reached",
         "_received",
+        "_units",
     )
 
     def __init__(
         self, day: "Day", failed: Iterable[str], outages: Iterable[tuple[str, str]] = (), *, internal: bool = False
     ) -> None:
-        """Let the parties *failed* fail, and of the providers in *outages* one service each."""
+        """Let the parties *failed* fail with their units, and of the providers in *outages* one service each."""
         self._day = day
-        self._failed = frozenset(failed)
+        self._asked = frozenset(failed)
+        self._units = day.units_under(sorted(self._asked))
+        self._failed = self._asked.union(self._units)
         self._outages = frozenset(outages)
         self._internal = internal
         self._lost: dict[str, frozenset[str]] = {}
@@ -203,6 +214,14 @@ class Reach:
             kept = {link.service for link in received if not self._is_down(link)}
             lost = self._lost[customer] = frozenset(link.service for link in received if link.service not in kept)
         return lost
+
+    def through(self, party: str) -> tuple[Affiliation, ...]:
+        """Return the ties from an organization that was asked about down to *party*, which fails as a unit of it."""
+        ties: list[Affiliation] = []
+        while party not in self._asked and party in self._units:
+            ties.append(self._units[party])
+            party = ties[-1].organization.id
+        return tuple(reversed(ties))
 
     def path(self, customer: str) -> tuple[Relationship, ...]:
         """Give the shortest chain to *customer*, and of several the first by the ids of their links."""
