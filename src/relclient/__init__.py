@@ -69,7 +69,7 @@ _MODULES = {
     "ranking.criteria.side": "ExternalFirst",
     "ranking.criteria.turn": "ByTurn",
     "ranking.criteria.waiting": "LongestWaiting WaitingLast",
-    "ranking.explanation": "Contrast Explanation Item Move Ranked RankedCustomer Reason Step",
+    "ranking.explanation": "Contrast Explanation Item Move Needed Ranked RankedCustomer Reason Step",
     "ranking.policy": "PriorityPolicy",
     "ranking.ranking": "CustomerRanking Ranking",
     "ranking.workload": "Workload",

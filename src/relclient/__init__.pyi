@@ -139,6 +139,7 @@ from relclient.ranking.explanation import Contrast as Contrast
 from relclient.ranking.explanation import Explanation as Explanation
 from relclient.ranking.explanation import Item as Item
 from relclient.ranking.explanation import Move as Move
+from relclient.ranking.explanation import Needed as Needed
 from relclient.ranking.explanation import Ranked as Ranked
 from relclient.ranking.explanation import RankedCustomer as RankedCustomer
 from relclient.ranking.explanation import Reason as Reason
@@ -244,6 +245,7 @@ __all__ = [
     "MultipleParents",
     "NaiveDatetime",
     "Need",
+    "Needed",
     "NeverOpens",
     "Objective",
     "ObjectiveName",

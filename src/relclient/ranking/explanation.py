@@ -1,11 +1,15 @@
 """Answers: a place in a ranking with its reasons, what parts two items, who moves, and what would have to change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Optional, TypeAlias, final
 
 from attrs import field, frozen
 
+from relclient._formatting import say_instant
+from relclient._frozen_map import FrozenMap
+from relclient._validation import as_map
+from relclient.labels import Term
 from relclient.model.customers import CustomerKind
 from relclient.model.priorities import Priority
 from relclient.model.relationships import Relationship
@@ -365,3 +369,52 @@ class Move:
         now, before = ("before", "behind") if is_up else ("behind", "before")
         was = f"{before} it by {self.old_criterion} until then"
         return f"{moved}: now {now} {self.overtaken} by {self.criterion}, {was}."
+
+
+def _as_changes(changes: Mapping[str, object]) -> FrozenMap[str, object]:
+    return as_map(changes, "Needed.changes")
+
+
+@final
+@frozen
+class Needed:
+    """
+    The least that would have to be otherwise about a request for it to come before another.
+
+    >>> from datetime import UTC, datetime
+    >>> from relclient import Impact, Organization, PriorityPolicy, Relationship, ServiceRequest, Urgency
+    >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
+    >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> lamp, oven = (ServiceRequest(id, repair, received=monday, impact=impact, urgency=Urgency.LOW)
+    ...     for id, impact in [("lamp", Impact.LOW), ("oven", Impact.MEDIUM)])
+    >>> for needed in PriorityPolicy.equal_footing().rank([lamp, oven], at=monday).needed("lamp", before="oven"):
+    ...     print(needed)
+    With medium impact lamp would come first.
+    With medium urgency lamp would come first.
+    """
+
+    __module__ = "relclient"
+
+    request: ServiceRequest
+    """The request with the changes."""
+    changes: Mapping[str, object] = field(converter=_as_changes)
+    """Impact, urgency and due time by these names, attributes by theirs: those that change."""
+
+    @property
+    def short(self) -> str:
+        """The names of what changes."""
+        return ", ".join(self.changes) or "nothing"
+
+    def __str__(self) -> str:
+        if not self.changes:
+            return f"{self.request.id} comes first as it is."
+        said = " and ".join(_say_change(name, value) for name, value in self.changes.items())
+        return f"With {said} {self.request.id} would come first."
+
+
+def _say_change(name: str, value: object) -> str:
+    if isinstance(value, Term) and name == value.__class__.__name__.lower():
+        return value.label()
+    if value is None:
+        return f"no {name}"
+    return f"{name} {say_instant(value) if isinstance(value, datetime) else repr(value)}"

@@ -1,15 +1,15 @@
 """Rankings: the order that a policy makes of requests or customers, and what can be asked of it."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, Self, TypeVar, final, overload
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, fields_dict, frozen
 
 from relclient._lazy import LazySequence
-from relclient._validation import check_instance, look_up
+from relclient._validation import as_map, check_instance, look_up
 from relclient.errors import InvalidType, InvalidValue, UnknownId, UnknownRelationship, UnknownRequest
 from relclient.model.priorities import Priority
 from relclient.model.relationships import Relationship
@@ -18,6 +18,7 @@ from relclient.model.set_aside import SetAside
 from relclient.network import ServiceNetwork
 from relclient.ranking._arranging import Asked, Invalid, arrange
 from relclient.ranking._context import Context, Terms, takes_kind
+from relclient.ranking._needed import needed_changes
 from relclient.ranking.comparison import Comparison, moves
 from relclient.ranking.criteria import ById, ExternalFirst
 from relclient.ranking.criteria._behavior import behavior_of, find_all
@@ -26,6 +27,7 @@ from relclient.ranking.explanation import (
     Explanation,
     Item,
     Move,
+    Needed,
     Ranked,
     RankedCustomer,
     Reason,
@@ -280,11 +282,88 @@ high urgency.
         """The requests in order; with ``first=n`` those n."""
         return self.items
 
+    def what_if(self, id: str, **changes: object) -> "Ranking":
+        """
+        Return the ranking of the same requests in which one of them has other values.
+
+        *changes* are fields of `ServiceRequest` by name; ``attributes`` are added to its own.
+        Requests behind the first n can be asked about as well.
+
+        >>> from datetime import UTC, datetime
+        >>> from relclient import Impact, Organization, PriorityPolicy, Relationship, ServiceRequest, Urgency
+        >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
+        >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        >>> lamp, oven = (ServiceRequest(id, repair, received=monday, impact=impact, urgency=Urgency.LOW)
+        ...     for id, impact in [("lamp", Impact.LOW), ("oven", Impact.HIGH)])
+        >>> ranking = PriorityPolicy.equal_footing().rank([lamp, oven], at=monday)
+        >>> [ranked.request.id for ranked in ranking.what_if("lamp", impact=Impact.HIGH, urgency=Urgency.HIGH)]
+        ['lamp', 'oven']
+
+        Raises:
+            UnknownRequest: no request that was ranked has the id.
+            InvalidType, InvalidValue: a name that is no field, or a value that a request cannot have.
+            Problems: the request cannot be ranked with the changes.
+        """
+        request = self._anyone("what_if id", id)
+        changed = _changed(request, changes)
+        queue = [changed if one is request else one for one in (*self.items, *self.others)]
+        first = len(self.items) if self.others else None
+        ranking = self.policy.rank(queue, at=self.at, network=self.network, first=first)
+        return evolve(ranking, set_aside=self.set_aside)
+
+    def needed(self, id: str, *, before: str) -> tuple[Needed, ...]:
+        """
+        Return the least changes of a request that would put it before another; none where nothing about itself does.
+
+        Impact, urgency, due time and the attributes that the policy compares are tried: attributes with the values
+        that the ranking has, due times from the latest that suffices. No part of an answer suffices alone.
+        Where the answer is empty, `why` says what decides. A request that comes first as it is needs no change.
+
+        >>> from datetime import UTC, datetime
+        >>> from relclient import Impact, Organization, PriorityPolicy, Relationship, ServiceRequest, Urgency
+        >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
+        >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        >>> lamp, oven = (ServiceRequest(id, repair, received=monday, impact=impact, urgency=Urgency.LOW)
+        ...     for id, impact in [("lamp", Impact.LOW), ("oven", Impact.HIGH)])
+        >>> for needed in PriorityPolicy.equal_footing().rank([lamp, oven], at=monday).needed("lamp", before="oven"):
+        ...     print(needed.short)
+        impact
+        urgency
+
+        Raises:
+            UnknownRequest: no request that was ranked has one of the ids.
+            InvalidValue: both are the same.
+        """
+        request, other = self._anyone("needed id", id), self._anyone("needed before", before)
+        if request is other:
+            raise InvalidValue("needed", id, "name two different requests")
+
+        def replaced(changed: ServiceRequest) -> Context:
+            queue = [changed if one is request else one for one in self._context.queue]
+            return Context(self._context.terms, self.at, self.network, queue)
+
+        return tuple(needed_changes(request, other, self._context, replaced))
+
+    def _anyone(self, what: str, id: str) -> ServiceRequest:
+        return look_up(what, id, {one.id: one for one in (*self.items, *self.others)}, UnknownRequest)
+
     def _ranked(self, place: int) -> Ranked:
         request = self.items[place]
         context = self._context
         kind = context.kind_for_matrix(request)
         return Ranked(place + 1, request, context.level(request), self._reasons(request), self.policy, self.at, kind)
+
+
+def _changed(request: ServiceRequest, changes: Mapping[str, Any]) -> ServiceRequest:
+    known = fields_dict(ServiceRequest)
+    for name in changes:
+        if name not in known or name == "id":
+            names = ", ".join(each for each in known if each != "id")
+            raise InvalidValue("what_if", name, f"what can change of a request is {names}")
+    if "attributes" in changes:
+        attributes = as_map(changes["attributes"], "what_if attributes")
+        changes = {**changes, "attributes": {**request.attributes, **attributes}}
+    return evolve(request, **changes)
 
 
 @final
