@@ -15,6 +15,7 @@ from relclient import (
     ByKey,
     ByKind,
     ByPriority,
+    ByTurn,
     Capacity,
     ClockEvent,
     CustomerKind,
@@ -37,7 +38,10 @@ from relclient import (
     ServiceRequest,
     ServiceTarget,
     Urgency,
+    WaitingLast,
     WorkCalendar,
+    resolution_clock,
+    response_clock,
 )
 
 HOUR = timedelta(hours=1)
@@ -103,7 +107,7 @@ LEVELS = {
 
 
 def request(id="R-1", relationship=stay, **changes):
-    """Return a request of medium impact and urgency, received at ten, where nothing else is said."""
+    """Make a request of medium impact and urgency, received at ten, where nothing else is said."""
     known = {"received": NOON - 2 * HOUR, "impact": Impact.MEDIUM, "urgency": Urgency.MEDIUM}
     return ServiceRequest(id, relationship, **known | changes)
 
@@ -124,13 +128,26 @@ COSTS = [None, 1, 2, 2.0, 3.5, True]
 ROOMS = [None, "12", "9"]
 
 
+AFTER = [-HOUR, timedelta(0), HOUR, 30 * HOUR]
+TURNS = [
+    EventType.PAUSED,
+    EventType.PAUSED,
+    EventType.RESUMED,
+    EventType.RESOLVED,
+    EventType.REOPENED,
+    EventType.RESPONDED,
+]
+
+
 def change(random):
-    after = random.choice([-HOUR, timedelta(0), HOUR])
-    return ClockEvent(EventType.PRIORITY_CHANGED, NOON + after, random.choice(list(Priority)))
+    at = NOON + random.choice(AFTER)
+    if random.random() < 0.5:
+        return ClockEvent(EventType.PRIORITY_CHANGED, at, random.choice(list(Priority)))
+    return ClockEvent(random.choice(TURNS), at)
 
 
 def queue_of(random, most=7):
-    """Return some requests, with ids of their own, in no order."""
+    """Make some requests, with ids of their own, in no order."""
     return [
         ServiceRequest(
             id,
@@ -153,18 +170,25 @@ def length_of_service(request):
 
 
 def policy_of(random):
-    """Return a policy: a preset, or up to four criteria of any sort."""
+    """Make a policy: a preset, or up to four criteria of any sort."""
     missing = random.choice(["first", "last"])
     criteria = [
         ExternalFirst(chain=random.random() < 0.5),
-        ByPriority(random.choice([None, HOUR, 9 * HOUR, timedelta.max]), random.choice(list(Priority))),
-        EarliestDue(missing=missing),
+        ByPriority(
+            random.choice([None, HOUR, 9 * HOUR, timedelta.max]),
+            random.choice(list(Priority)),
+            random.choice(["elapsed", "elapsed", "worked"]),
+        ),
+        EarliestDue(random.choice(["resolution", "resolution", "response", "earliest"]), missing),
         LongestWaiting(),
+        WaitingLast(),
+        ByTurn(),
         ByAttribute(random.choice(["cost", "room"]), descending=random.random() < 0.5, missing=missing),
         ByKind(random.sample(list(CustomerKind), random.randint(1, 3))),
         ByKey("length of service", length_of_service),
     ]
-    drawn = PriorityPolicy("drawn", random.sample(criteria, random.randint(0, 4)))
+    options = {"restart_on_change": random.random() < 0.2, "count_resolved_time": random.random() < 0.2}
+    drawn = PriorityPolicy("drawn", random.sample(criteria, random.randint(0, 4)), **options)
     presets = [PriorityPolicy.external_first(), PriorityPolicy.equal_footing(), PriorityPolicy.by_deadline()]
     return random.choice([*presets, drawn, drawn, drawn])
 
@@ -178,16 +202,32 @@ long_queues = randoms.map(partial(queue_of, most=16))
 
 def ordered(requests, policy):
     """Put *requests* in order the slow and plain way: pair by pair, criterion by criterion."""
-    return sorted(requests, key=cmp_to_key(lambda one, other: weigh(policy, one, other)))
+    return in_order(requests, [*policy.criteria, LongestWaiting()], requests, policy)
 
 
-def weigh(policy, one, other):
+def in_order(requests, criteria, queue, policy):
+    return sorted(requests, key=cmp_to_key(lambda one, other: weigh(criteria, queue, policy, one, other)))
+
+
+def weigh(criteria, queue, policy, one, other):
     """Return below 0 when *one* comes first, above 0 when *other* does."""
-    for criterion in (*policy.criteria, LongestWaiting()):
-        found = sign(*(key(criterion, each) for each in (one, other)))
+    for place, criterion in enumerate(criteria):
+        if isinstance(criterion, ByTurn):
+            found = sign(*(turn(criteria[place + 1 :], queue, policy, each) for each in (one, other)))
+        else:
+            found = sign(*(key(criterion, each, policy) for each in (one, other)))
         if found:
             return found
     return sign(one.id, other.id)
+
+
+def turn(later, queue, policy, request):
+    """Count the open requests of the customer of *request* up to it; what is not open comes after all turns."""
+    if not request.is_open(NOON):
+        return len(queue) + 1
+    customer = request.relationship.customer.id
+    own = [each for each in queue if each.relationship.customer.id == customer and each.is_open(NOON)]
+    return in_order(own, later, queue, policy).index(request) + 1
 
 
 def sign(one, other):
@@ -203,26 +243,59 @@ def seconds(instant):
 def level(request):
     if request.override is not None:
         return request.override.priority.level
-    changes = [event for event in request.events if seconds(event.at) <= seconds(NOON)]
+    changes = [event for event in request.events if event.priority and seconds(event.at) <= seconds(NOON)]
     return changes[-1].priority.level if changes else LEVELS[request.impact, request.urgency]
 
 
-def key(criterion, request):  # noqa: C901  # a case for each criterion
+def due(request, aspect, policy):
+    """Return the due time from the clocks; what is closed before noon has no clock that goes on."""
+    options = {"restart_on_change": policy.restart_on_change, "count_resolved_time": policy.count_resolved_time}
+    if aspect == "resolution" and request.due is not None:
+        return request.due
+    if aspect == "earliest":
+        dues = [due(request, "resolution", policy)] if request.is_open(NOON) else []
+        past = [event.type for event in request.events if seconds(event.at) <= seconds(NOON)]
+        if not {EventType.RESPONDED, EventType.RESOLVED} & set(past):
+            dues.append(due(request, "response", policy))
+        return min((each for each in dues if each is not None), key=seconds, default=None)
+    clock = {"resolution": resolution_clock, "response": response_clock}[aspect](request, at=NOON, **options)
+    return None if clock is None else clock.due
+
+
+def pauses(request):
+    state = "open"
+    for event in request.events:
+        if seconds(event.at) <= seconds(NOON):
+            match state, event.type:
+                case "open", EventType.PAUSED:
+                    state = "paused"
+                case "paused", EventType.RESUMED:
+                    state = "open"
+                case "open" | "paused", EventType.RESOLVED:
+                    state = "closed"
+                case "closed", EventType.REOPENED:
+                    state = "open"
+    return state == "paused"
+
+
+def key(criterion, request, policy):  # noqa: C901  # a case for each criterion
     """Return what *criterion* compares, smaller coming first."""
     match criterion:
         case ExternalFirst(chain=chain):
             outside = OUTSIDE | AWAITED if chain else OUTSIDE
             return request.relationship not in outside
+        case WaitingLast():
+            return pauses(request)
         case ByPriority(lift_after=None):
             return level(request)
-        case ByPriority(lift_after=lift_after, lift_to=lift_to):
-            waited = (seconds(NOON) - seconds(request.received)) // (lift_after // timedelta(microseconds=1))
-            return min(level(request), max(lift_to.level, level(request) - max(waited, 0)))
-        case EarliestDue(missing=where):
-            due = request.due
-            if due is None and request.relationship.agreement is not None:
-                due = request.relationship.agreement.resolution_by(request.received, Priority[NAMES[level(request)]])
-            return (where == "last", 0) if due is None else (where == "first", seconds(due))
+        case ByPriority(lift_after=lift_after, lift_to=lift_to, counts=counts):
+            waited = timedelta(microseconds=seconds(NOON) - seconds(request.received))
+            if counts == "worked" and request.relationship.agreement is not None:
+                waited = OFFICE_HOURS.between(request.received, NOON)
+            return min(level(request), max(lift_to.level, level(request) - max(waited // lift_after, 0)))
+        case EarliestDue(aspect=aspect, missing=where):
+            when = due(request, aspect, policy)
+            return (where == "last", 0) if when is None else (where == "first", seconds(when))
         case LongestWaiting():
             return seconds(request.received)
         case ByAttribute(name=name, descending=descending, missing=where):
@@ -238,6 +311,3 @@ def key(criterion, request):  # noqa: C901  # a case for each criterion
             return order.index(kind) if kind in order else len(order)
         case ByKey():
             return criterion.function(request)
-
-
-NAMES = {1: "CRITICAL", 2: "HIGH", 3: "MODERATE", 4: "LOW", 5: "PLANNING"}

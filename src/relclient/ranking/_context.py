@@ -153,6 +153,16 @@ class Context:
         self._awaited: dict[tuple[str, Side], bool] = {}
         self._levels = _LevelTables(terms.matrix)
 
+    def moved_to(self, at: datetime) -> "Context":
+        """Return the context of another instant; on the same day, what is known of customers is shared."""
+        moved = Context(self.terms, at, self.network, self.queue)
+        moved._levels = self._levels
+        moved.turns = self.turns
+        if moved.day == self.day:
+            for name in ("customers", "internal", "internal_and_not_awaited", "_problems_of", "_kinds", "_awaited"):
+                setattr(moved, name, getattr(self, name))
+        return moved
+
     def report(self, item: Item, problem: RelclientError) -> None:
         """Note that *problem* keeps *item* from being ranked."""
         self.problems.append((item, problem))

@@ -18,6 +18,7 @@ from relclient.model.set_aside import SetAside
 from relclient.network import ServiceNetwork
 from relclient.ranking._arranging import Asked, Invalid, arrange
 from relclient.ranking._context import Context, Terms, takes_kind
+from relclient.ranking._horizon import order_holds_until
 from relclient.ranking._needed import needed_changes
 from relclient.ranking.comparison import Comparison, moves
 from relclient.ranking.criteria import ById, ExternalFirst
@@ -35,7 +36,7 @@ from relclient.ranking.explanation import (
 )
 from relclient.ranking.policy import PriorityPolicy
 
-T = TypeVar("T", ServiceRequest, Relationship)
+T = TypeVar("T", bound=Item)
 R = TypeVar("R", Ranked, RankedCustomer)
 
 
@@ -192,6 +193,38 @@ against planning by low impact, low urgency.
         find = behavior_of(criterion).find
         reasons = find(criterion, ahead, self._context), find(criterion, behind, self._context)
         return Contrast(ahead, behind, criterion, reasons, self.policy, self.at)
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """
+        The first instant at which the order is another with no new record; None when it holds for ever.
+
+        It changes when a request has waited for a lift, when a need or a pause moves a due time past another one,
+        with an event recorded for later, and on a day on which a side or kind turns; days turn in the zone of `at`.
+        All that was ranked counts, behind the first n as well. Pauses and needs are followed for two years.
+
+        >>> from datetime import UTC, datetime, timedelta
+        >>> from relclient import ByPriority, Impact, Organization, PriorityPolicy, Relationship, ServiceRequest
+        >>> from relclient import Urgency
+        >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
+        >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        >>> lamp = ServiceRequest("lamp", repair, received=monday, impact=Impact.LOW, urgency=Urgency.MEDIUM)
+        >>> oven = ServiceRequest("oven", repair, received=monday + timedelta(hours=3),
+        ...     impact=Impact.HIGH, urgency=Urgency.LOW)
+        >>> patient = PriorityPolicy("patient", [ByPriority(lift_after=timedelta(hours=12))])
+        >>> print(patient.rank([lamp, oven], at=monday + timedelta(hours=4)).holds_until)
+        2026-03-02 21:00:00+00:00
+
+        Raises:
+            InvalidValue: a `ByKey` takes the context; it is named.
+        """
+        everyone = self._reordered(self.at) if self.others else self.items
+        flip = order_holds_until(everyone, self._context, self._reordered)
+        return None if flip is None else flip.astimezone(self.at.tzinfo)
+
+    def _reordered(self, at: datetime) -> Sequence[T]:
+        asked = Asked("rank", self.item_type, at, self.network, None, "raise")
+        return arrange(terms_of(self.policy, self.item_type), [*self.items, *self.others], asked).ordered
 
     def compare(self, other: Self) -> tuple[Move, ...]:
         """
@@ -357,7 +390,7 @@ high urgency.
 def _changed(request: ServiceRequest, changes: Mapping[str, Any]) -> ServiceRequest:
     known = fields_dict(ServiceRequest)
     for name in changes:
-        if name not in known or name == "id":
+        if name not in known:
             names = ", ".join(each for each in known if each != "id")
             raise InvalidValue("what_if", name, f"what can change of a request is {names}")
     if "attributes" in changes:

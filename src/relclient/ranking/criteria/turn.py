@@ -11,6 +11,7 @@ from relclient.model.requests import ServiceRequest
 from relclient.ranking._context import EPOCH, Context
 from relclient.ranking._sorting import Key, SortKey, sort_items
 from relclient.ranking.criteria._behavior import Behavior, behavior_of, register
+from relclient.ranking.criteria.waiting import LongestWaiting
 from relclient.ranking.explanation import Reason
 
 
@@ -47,7 +48,10 @@ def turn_order(criterion: ByTurn, context: Context) -> list[ServiceRequest]:
     """Return the open requests of the queue in the order in which turns are given."""
     deciding = context.terms.deciding
     waiting = [one for one in context.queue if isinstance(one, ServiceRequest) and one.is_open(context.at)]
+    context.learn(waiting)
     later = deciding[deciding.index(criterion) + 1 :]
+    if LongestWaiting() not in later:  # it comes before this criterion, and ends ties all the same
+        later = (*later[:-1], LongestWaiting(), later[-1])
     keys: list[Key[ServiceRequest]] = []
     for one in later:
         keys += behavior_of(one).keys(one, waiting, context)
