@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from histories import NOON, at, happened, histories
 from relclient import (
+    AccountCustomer,
     Affiliation,
+    B2BCustomer,
     Capacity,
     Card,
     ConflictingIds,
@@ -28,6 +30,7 @@ from relclient import (
     Problems,
     Relationship,
     RetailCustomer,
+    RoleKind,
     ServiceLevelAgreement,
     ServiceNetwork,
     ServiceRequest,
@@ -112,17 +115,33 @@ def test_a_providers_card_has_its_ties_its_needs_and_its_record():
         "Contractor of the spa since 2026-01-01.",
         "Situational customer of the hotel for timesheets.",
         "Serves Eva with coaching.",
-        "Timesheets of the hotel is needed on 2026-03-25: payday.",
+        "Needs timesheets of the hotel on 2026-03-25: payday.",
         f"As a provider: {track_record(REQUESTS, HISTORY, at=at(10))['ana']}",
     )
     assert card_of("ana").standing is None
     assert card_of("ana").short == "Ana"
 
 
+def test_who_acts_for_a_customer_has_a_card_too():
+    dan, firm = Person("dan", "Dan"), Organization("firm", "the firm")
+    goods = Relationship(HOTEL, B2BCustomer(firm, contacts=[dan]), "rooms")
+    account = Relationship(SPA, AccountCustomer(EVA, manager=dan), "massage")
+    network = ServiceNetwork(relationships=[goods, account])
+    found = card(network, dan, at=NOON, requests=[asked("R1", goods, requester=dan)])
+    assert found.lines == (
+        "Dan on 2026-03-02 12:00+00:00.",
+        "Contact of the firm for rooms of the hotel.",
+        "Looks after the account of Eva at the spa.",
+        "Request R1 for rooms is open with priority high.",
+    )
+    assert [role.kind for role in found.roles] == [RoleKind.CONTACT, RoleKind.MANAGER, RoleKind.REQUESTER]
+
+
 def test_the_standing_and_the_roles_are_values_of_their_own():
     pop = card_of(POP)
     assert pop.party == POP
-    assert pop.roles == NETWORK.roles(POP, on=date(2026, 3, 2))
+    waiting = [one for one in REQUESTS if one.is_open(at(10))]
+    assert pop.roles == NETWORK.roles(POP, on=date(2026, 3, 2), requests=waiting)
     assert pop.standing == standing([one for one in HISTORY if one.relationship.party == POP], at=at(10))
     assert pop == pickle.loads(pickle.dumps(pop)) == card_of("mr-pop")
     match pop:
@@ -134,7 +153,7 @@ def test_every_line_is_said_in_three_languages():
     for party in NETWORK.parties:
         cards = [card_of(party).say(language).split("\n") for language in ("en", "es", "ro")]
         assert {len(lines) for lines in cards} == {len(card_of(party).lines)}
-        assert all(line[0].isupper() for lines in cards for line in lines)
+        assert all(line[0].isupper() for lines in cards for line in lines[1:])
         assert card_of(party).say() == str(card_of(party)) == "\n".join(card_of(party).lines)
     assert card_of("eva").say("es") == (
         "Eva el 2026-03-02 22:00+00:00.\n"
@@ -156,7 +175,7 @@ def test_a_card_speaks_in_the_zone_of_the_question_and_of_its_day():
     assert pop.lines[0] == "Mr. Pop on 2026-03-03 01:00+03:00."
     assert "Complaint C1 about stay is open since 2026-03-02 16:00+03:00." in pop.lines
     assert "Request R2 for stay is open with priority high, due 2026-03-03 04:00+03:00." in pop.lines
-    assert pop.roles == NETWORK.roles("mr-pop", on=date(2026, 3, 3))
+    assert {role.classification.on for role in pop.roles if role.classification} == {date(2026, 3, 3)}
 
 
 def test_a_notebook_shows_it_as_a_list_in_which_names_are_no_markup():

@@ -13,7 +13,7 @@ from typing import TextIO
 from relclient.errors import MissingExtra, Problems, RelclientError
 
 try:
-    from relclient.cli.commands import affected, check, classify, demo, draw, rank, tables, why
+    from relclient.cli.commands import affected, card, check, classify, demo, draw, rank, tables, why
     from relclient.cli.output import visible
 except MissingExtra as _missing:
     raise MissingExtra("The command line", _missing.package, "cli") from None
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = ArgumentParser(prog="relclient", description="Who is a customer of whom, and why.")
     parser.add_argument("--version", action="version", version=f"relclient {version('relclient')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (demo, classify, check, affected, rank, why, draw, tables):
+    for command in (demo, classify, card, check, affected, rank, why, draw, tables):
         command.add_to(commands)
     # Where standard output is closed there is nobody to answer, and the exit code says the rest.
     out: TextIO = sys.stdout or StringIO()

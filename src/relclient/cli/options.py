@@ -50,6 +50,11 @@ def add_workload(parser: ArgumentParser) -> None:
     add_file(parser)
     policies = f"{_NAMES}, or a file (default: {_DEFAULT})"
     parser.add_argument("--policy", default=_DEFAULT, metavar="NAME|FILE", help=policies)
+    add_time(parser)
+
+
+def add_time(parser: ArgumentParser) -> None:
+    """Let *parser* take a time."""
     parser.add_argument("--at", type=_moment, metavar="TIME", help="as 2026-03-02T09:00+02:00 (default: now)")
 
 

@@ -22,7 +22,7 @@ from relclient.model.priorities import Priority
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
-from relclient.network.answers import Role
+from relclient.network.answers import Role, RoleKind
 from relclient.sla.due import due_of
 from relclient.sla.priority_matrix import level_at
 
@@ -54,7 +54,7 @@ class Card:
     lines: tuple[str, ...]
     """What there is to say, a sentence each, in English; `say` gives the other languages."""
     roles: tuple[Role, ...]
-    """What the party is in the network on the day."""
+    """What the party is in the network on the day, its open requests for others included."""
     standing: Standing | None = None
     """What its interactions as a customer add up to; None where there are none."""
     _lines_in: Mapping[Language, tuple[str, ...]] = field(converter=_spoken, kw_only=True, repr=False)
@@ -63,6 +63,23 @@ class Card:
     def short(self) -> str:
         """The name, and the stage and the open complaints where there is a history, in English."""
         return self.party.name if self.standing is None else f"{self.party.name}: {self.standing.short}"
+
+    def lines_in(self, lang: Language) -> tuple[str, ...]:
+        """
+        Return the lines in the language *lang*: ``en``, ``es`` or ``ro``.
+
+        >>> from datetime import UTC, datetime
+        >>> from relclient import Organization, Person, Relationship, ServiceNetwork, card
+        >>> network = ServiceNetwork(relationships=[Relationship(Organization("hotel"), Person("ana"), "stay")])
+        >>> card(network, "ana", at=datetime(2026, 3, 2, 12, tzinfo=UTC)).lines_in("es")
+        ('ana el 2026-03-02 12:00+00:00.', 'Cliente minorista de hotel para stay.')
+
+        Raises:
+            InvalidValue: *lang* is another language.
+        """
+        if lang not in self._lines_in:
+            catalog(lang, "sentences")  # which knows what languages there are
+        return self._lines_in[lang]
 
     def say(self, lang: Language = "en") -> str:
         """
@@ -79,9 +96,7 @@ class Card:
         Raises:
             InvalidValue: *lang* is another language.
         """
-        if lang not in self._lines_in:
-            catalog(lang, "sentences")  # which knows what languages there are
-        return "\n".join(self._lines_in[lang])
+        return "\n".join(self.lines_in(lang))
 
     def __str__(self) -> str:
         return self.say()
@@ -128,9 +143,9 @@ def card(
     """
     check_instance("card network", network, ServiceNetwork, "a ServiceNetwork")
     check_instant("card at", at)
-    roles = network.roles(party, on=at.date())
-    asked = network.parties[party if isinstance(party, str) else party.id]
     each_request = requests_once("card requests", requests)
+    roles = network.roles(party, on=at.date(), requests=[one for one in each_request if one.is_open(at)])
+    asked = network.parties[party if isinstance(party, str) else party.id]
     found = history("card interactions", interactions)
     mine = [one for one in known_by(found, in_utc(at)) if one.relationship.party.id == asked.id]
     contents = _Contents(
@@ -142,14 +157,15 @@ def card(
         requests=tuple(
             (one, level_at(one, at), _in_zone(due_of(one, at=at), at))
             for one in each_request
-            if one.is_open(at) and (one.relationship.party.id == asked.id or one.requester == asked)
+            if one.is_open(at) and asked.id in {one.relationship.party.id, one.requester and one.requester.id}
         ),
         needs=tuple(_needs(roles, asked, at)),
         record=track_record(each_request, found.values(), at=at).get(asked.id),
     )
-    lines: dict[Language, tuple[str, ...]] = {
-        lang: tuple(f"{line[0].upper()}{line[1:]}" for line in contents.lines(lang)) for lang in get_args(Language)
-    }
+    lines: dict[Language, tuple[str, ...]] = {}
+    for lang in get_args(Language):
+        name, *others = contents.lines(lang)
+        lines[lang] = (name, *(f"{line[0].upper()}{line[1:]}" for line in others))
     return Card(asked, lines["en"], roles, contents.standing, lines_in=lines)
 
 
@@ -174,7 +190,8 @@ class _Contents:
         """Yield a sentence for each thing that there is to say."""
         yield sentence(lang, "{name} on {moment}.", name=self.party.name, moment=_moment(self.at))
         for role in self.roles:
-            yield _role(lang, role, self.party)
+            if not isinstance(role.ground, ServiceRequest):  # what it has asked for has a line of its own
+                yield _role(lang, role, role.ground)
         if self.standing is not None:
             yield self.standing.say(lang)
             if any(role.classification and role.classification.side is Side.EXTERNAL for role in self.roles):
@@ -192,7 +209,7 @@ class _Contents:
         for relationship, reason, day in self.needs:
             yield sentence(
                 lang,
-                "{service} of {provider} is needed on {day}: {reason}.",
+                "needs {service} of {provider} on {day}: {reason}.",
                 service=relationship.service,
                 provider=relationship.provider.name,
                 day=day.date(),
@@ -219,24 +236,26 @@ def _needs(roles: Iterable[Role], asked: Party, at: datetime) -> Iterator[tuple[
                 yield ground, ground.customer.reason, due
 
 
-def _role(lang: Language, role: Role, asked: Party) -> str:
-    match role.ground:
-        case Affiliation() as tie:
-            return _affiliation(lang, tie)
-        case Relationship() as served if served.party.id == asked.id and role.classification is not None:
-            return sentence(
-                lang,
-                "{kind} of {provider} for {service}.",
-                kind=role.classification.kind.label(lang),
-                provider=served.provider.name,
-                service=served.service,
-            )
-        case ServiceRequest() as request:
-            return sentence(lang, "asked for {request}.", request=request.id)
-        case served:
-            return sentence(
-                lang, "serves {customer} with {service}.", customer=served.customer.name, service=served.service
-            )
+def _role(lang: Language, role: Role, ground: Affiliation | Relationship) -> str:
+    if isinstance(ground, Affiliation):
+        return _affiliation(lang, ground)
+    provider, customer, service = ground.provider.name, ground.customer.name, ground.service
+    if role.classification is not None:
+        kind = role.classification.kind.label(lang)
+        return sentence(lang, "{kind} of {provider} for {service}.", kind=kind, provider=provider, service=service)
+    if role.kind is RoleKind.CONTACT:
+        return sentence(
+            lang,
+            "contact of {customer} for {service} of {provider}.",
+            customer=customer,
+            service=service,
+            provider=provider,
+        )
+    if role.kind is RoleKind.MANAGER:
+        return sentence(
+            lang, "looks after the account of {customer} at {provider}.", customer=customer, provider=provider
+        )
+    return sentence(lang, "serves {customer} with {service}.", customer=customer, service=service)
 
 
 def _affiliation(lang: Language, tie: Affiliation) -> str:

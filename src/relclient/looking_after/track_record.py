@@ -18,7 +18,6 @@ from relclient.model.interactions import Interaction, InteractionType
 from relclient.model.requests import ServiceRequest
 from relclient.ranking.policy import PriorityPolicy
 from relclient.sla.clock import ClockState, resolution_clock
-from relclient.sla.priority_matrix import PRIORITY_MATRIX
 
 _Z = 1.959963984540054
 """Between minus and plus so many standard deviations lie 95 % of a normal distribution."""
@@ -213,7 +212,16 @@ def requests_once(what: str, requests: Iterable[ServiceRequest]) -> Collection[S
 
 
 def _count_request(tally: _Tally, request: ServiceRequest, at: datetime, policy: PriorityPolicy | None) -> None:
-    clock = resolution_clock(request, at=at, matrix=PRIORITY_MATRIX if policy is None else policy.matrix)
+    if policy is None:
+        clock = resolution_clock(request, at=at)
+    else:
+        clock = resolution_clock(
+            request,
+            at=at,
+            matrix=policy.matrix,
+            restart_on_change=policy.restart_on_change,
+            count_resolved_time=policy.count_resolved_time,
+        )
     if clock is None:
         return
     if clock.state is ClockState.MET:
