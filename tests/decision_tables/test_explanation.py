@@ -5,7 +5,9 @@ The oracle compares a case with every other case of its table, and tries every s
 """
 
 import pickle
+import random
 from itertools import product
+from time import perf_counter
 
 import pytest
 
@@ -26,6 +28,7 @@ from relclient import (
     Urgency,
     classify,
 )
+from relclient.decision_tables.explanation import some_reason
 
 ON_THE_GATE = 300
 IN_ALL = 10_000
@@ -211,7 +214,7 @@ def test_more_reasons_than_anyone_reads_are_refused_and_the_sentence_names_one()
     assert caught.value.limit == 256
     assert len(decision.unless) == 9
     assert str(decision) == (
-        f"yes by rule 'else' of table 'one of each pair': {' and '.join(f'b{number} is yes' for number in range(9))}."
+        f"yes by rule 'else' of table 'one of each pair': {' and '.join(f'a{number} is yes' for number in range(9))}."
     )
 
 
@@ -235,7 +238,32 @@ def test_changes_that_take_too_long_to_find_are_refused(monkeypatch):
     decision = ALL_PAIRS.decide(**dict.fromkeys(PAIRS, False))
     with pytest.raises(TooManyReasons):
         _ = decision.because
-    assert str(decision) == "no by rule '0' of table 'one of each pair': a8 is no and b8 is no."
+    assert str(decision) == "no by rule '0' of table 'one of each pair': a0 is no and b0 is no."
+
+
+def test_one_reason_is_minimal_too():
+    for seed in range(ON_THE_GATE):
+        table = drawn(seed)
+        for facts in cases_of(table.inputs)[::17]:
+            decision = table.decide(**facts)
+            assert some_reason(table, facts, decision.value) in decision.because
+
+
+def test_a_sentence_about_very_many_rules_takes_no_time_and_suffices():
+    draw = random.Random(5)
+    inputs = {f"fact_{number}": bool for number in range(40)}
+    whens = ({name: draw.random() < 0.5 for name in draw.sample(list(inputs), 5)} for _ in range(40))
+    rules = [Rule(f"r{number}", when, number % 3) for number, when in enumerate(whens)]
+    table = DecisionTable("wide", inputs, [*rules, Rule("else", {}, 0)])
+    facts = {name: draw.random() < 0.5 for name in inputs}
+    decision = table.decide(**facts)
+    with pytest.raises(TooManyReasons):
+        _ = decision.because
+    began = perf_counter()
+    reason = some_reason(table, facts, decision.value)
+    assert perf_counter() - began < 5
+    for _ in range(1000):
+        assert table.decide(**{name: draw.random() < 0.5 for name in inputs} | dict(reason)).value == decision.value
 
 
 def test_the_reasons_of_forty_inputs_are_found():

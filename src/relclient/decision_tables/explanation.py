@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from relclient._facts import Conditions, Domain, Fact, facts_of, spell, spell_conditions
 from relclient._frozen_map import FrozenMap
-from relclient.decision_tables._completeness import CaseSet, answered, case_set, cover_in_order, merged
+from relclient.decision_tables._completeness import CaseSet, answered, merged
 from relclient.decision_tables.rule import HitPolicy, Rule, as_conditions
 from relclient.errors import TooManyReasons
 
@@ -17,10 +17,12 @@ V_co = TypeVar("V_co", covariant=True)
 
 MOST_REASONS = 256
 """How many reasons an answer may have before they are refused; nobody reads so many."""
-_MOST_CANDIDATES = 16 * MOST_REASONS
+_MOST_CANDIDATES = 4 * MOST_REASONS
 """How many sets may be kept while reasons are worked out: some are dropped again, so there may be more of them."""
-_MOST_STEPS = 20_000
+_MOST_STEPS = 5_000
 """How many pieces of a table are looked at for its changes; each takes some microseconds."""
+_MOST_STEPS_FOR_ONE = 500
+"""The same, for one question of a set of facts; a sentence asks one for each fact."""
 
 
 class Explained(Protocol[V_co]):
@@ -85,15 +87,18 @@ def minimal_reasons(
 
 
 def some_reason(table: Explained[object], facts: Mapping[str, Fact], value: object) -> Mapping[str, Fact]:
-    """Return one minimal set of *facts* that makes *table* answer *value*, where all of them would be too many."""
-    sets = [case_set(table.inputs, rule.when) for rule in table.rules]
-    kept = dict(facts)
-    for name in facts:
-        fewer = {other: frozenset((fact,)) for other, fact in kept.items() if other != name}
-        reached, _ = cover_in_order(case_set(table.inputs, fewer), sets)
-        if all(rule.then == value for rule, hit in zip(table.rules, reached, strict=True) if hit):
-            del kept[name]
-    return FrozenMap(kept)
+    """
+    Return one set of *facts* that suffices for *table* to answer *value*, where all of them are too many.
+
+    It is minimal, unless it takes too long to find that a fact does not matter.
+    """
+    case = _Case(table, facts, value)
+    kept = case.enough()
+    for place in _places(kept):
+        if not case.may_turn(kept & ~(1 << place)):
+            kept &= ~(1 << place)
+    names = list(table.inputs)
+    return FrozenMap({names[place]: facts[names[place]] for place in _places(kept)})
 
 
 def minimal_changes(table: Explained[V_co], facts: Mapping[str, Fact], value: object) -> tuple[Flip[V_co], ...]:
@@ -175,6 +180,37 @@ class _Case(Generic[V_co]):
             ):
                 return place
         return None
+
+    def enough(self) -> int:
+        """Return inputs whose facts make the rule that answered fit, and those before it of another answer not."""
+        mask = 0
+        for wanted, rule in zip(self._wanted, self._rules, strict=True):
+            misfits = sum(1 << at for at, bits in wanted.items() if not bits & self._case[at])
+            if not misfits:
+                return mask | sum(1 << at for at in wanted)
+            if rule.then != self._value and not misfits & mask:
+                mask |= misfits & -misfits
+        return mask  # pragma: no cover  # a table answers every case
+
+    def may_turn(self, kept: int) -> bool:
+        """Return whether the answer can be another while the facts of the inputs *kept* stay; True if unsure."""
+        fixed = {place: self._case[place] for place in _places(kept)}
+        steps = 0
+        for place, rule in enumerate(self._rules):
+            wanted = self._wanted[place]
+            if rule.then == self._value or not all(fixed.get(at, bits) & bits for at, bits in wanted.items()):
+                continue
+            pieces = [(0, wanted | fixed)]
+            while pieces:
+                start, piece = pieces.pop()
+                hole = self._first_before(piece, start, place)
+                steps += 1
+                if hole is None or steps > _MOST_STEPS_FOR_ONE:
+                    return True
+                for at, bits in self._wanted[hole].items():
+                    if outside := piece.get(at, self._all[at]) & ~bits:
+                        pieces.append((hole + 1, piece | {at: outside}))
+        return False
 
     def flips(self, mask: int) -> Iterator[Flip[V_co]]:
         """Yield the changes of just the inputs in *mask* that turn the answer, each choice of facts once."""
