@@ -115,6 +115,7 @@ def test_an_affected_customer_tells_the_chain():
         "customer": VLAD_WRITTEN,
         "path": [DINNER_WRITTEN],
         "lost": ["dinner"],
+        "through": [],
     }
 
 
