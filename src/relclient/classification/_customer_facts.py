@@ -93,7 +93,7 @@ def customer_of(
     )
     if missing or unknown:
         raise InvalidFacts(with_article(kind.label()), missing, unknown)
-    return known.of(party, **facts)  # type: ignore[arg-type]  # the constructor checks each of them
+    return known.of(party, **facts)
 
 
 def _add_said(facts: dict[str, object], known: _Kind, relationships: Sequence[Relationship]) -> None:

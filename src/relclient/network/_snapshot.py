@@ -469,6 +469,8 @@ class Day:
         for link in self.served_by(party.id):
             read[link] = None
             ends.append(link.party)
+            if self.index.asks_supplies:
+                read.update(dict.fromkeys(self.served_by(link.customer.id)))
         for end in ends:
             for tie in self.live_ties(end.id):
                 read[tie] = None

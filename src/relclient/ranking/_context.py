@@ -15,6 +15,7 @@ from relclient.model.priorities import Impact, Priority, Urgency
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
+from relclient.network.service_network import kind_of, side_of
 from relclient.sla.due import DueAspect, due_of
 from relclient.sla.priority_matrix import level_at
 
@@ -115,7 +116,6 @@ class Context:
 
     __slots__ = (
         "_awaited",
-        "_kinds",
         "_levels",
         "_problems_of",
         "at",
@@ -149,7 +149,6 @@ class Context:
         self.internal: dict[int, int] = {}
         self.internal_and_not_awaited: dict[int, int] = {}
         self._problems_of: dict[int, list[RelclientError]] = {}
-        self._kinds: dict[tuple[str, str], CustomerKind | None] = {}
         self._awaited: dict[tuple[str, Side], bool] = {}
         self._levels = _LevelTables(terms.matrix)
 
@@ -201,6 +200,8 @@ class Context:
         problems: list[RelclientError] = []
         kind = self._kind(relationship, problems)
         side = None if kind is None else kind.side
+        if side is not None and self.network is not None and self.network.viewpoint is not None and not problems:
+            side = side_of(self.network, relationship, self.day)
         is_awaited = self.terms.follows_chain and side is not None and self._is_awaited(relationship, side, problems)
         known = KnownCustomer(relationship, kind, side is Side.EXTERNAL, is_awaited)
         self.customers[identity] = known
@@ -210,7 +211,7 @@ class Context:
             self._problems_of[identity] = problems
 
     def _kind(self, relationship: Relationship, problems: list[RelclientError]) -> CustomerKind | None:
-        customer, provider, network = relationship.customer, relationship.provider, self.network
+        customer, network = relationship.customer, self.network
         if network is not None and self.terms.asks_kind:
             problem = _unknown(relationship, network, guess=len(self._problems_of) < _MOST_GUESSES)
             if problem is not None:
@@ -223,14 +224,11 @@ class Context:
         if network is None:
             problems.append(UndeclaredKind("", customer.id, self.terms.asks_kind))
             return None
-        ends = customer.id, provider.id
-        if ends not in self._kinds:
-            try:
-                self._kinds[ends] = network.classify(customer, provider, on=self.day).kind
-            except RelclientError as problem:
-                problems.append(problem)
-                return None
-        return self._kinds[ends]
+        try:
+            return kind_of(network, relationship, self.day)
+        except RelclientError as problem:
+            problems.append(problem)
+            return None
 
     def _is_awaited(self, relationship: Relationship, side: Side, problems: list[RelclientError]) -> bool:
         party = relationship.party
