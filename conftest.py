@@ -2,10 +2,8 @@
 
 import os
 from collections.abc import Generator, Iterator
-from doctest import DocTestFinder
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from sybil import Document, Region, Sybil
@@ -15,7 +13,7 @@ from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
 
-import relclient
+import doctests_at_home  # noqa: F401  # it does what it is for when it is imported
 from spark import without_spark
 
 ROOT = Path(__file__).parent
@@ -38,18 +36,6 @@ def pycon_examples(document: Document) -> Iterator[Region]:
             example.adjust(fence, source)
             yield example
 
-
-_is_from_module = DocTestFinder._from_module  # type: ignore[attr-defined]  # noqa: SLF001  # there is no public hook
-
-
-def _is_at_home(self: DocTestFinder, module: ModuleType, value: object) -> bool:
-    """Return whether *module* defines *value*: public classes say that they are of ``relclient``."""
-    if isinstance(value, type) and value.__module__ == "relclient":
-        return relclient._HOMES.get(value.__name__) == module.__name__  # noqa: SLF001
-    return bool(_is_from_module(self, module, value))
-
-
-DocTestFinder._from_module = _is_at_home  # type: ignore[attr-defined]  # noqa: SLF001
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), pycon_examples, SkipParser()],

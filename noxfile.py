@@ -6,6 +6,7 @@ What follows ``--`` goes to the tool: ``nox -s tests-3.12 -- tests/ranking``.
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nox
 
@@ -98,23 +99,25 @@ def build(session: nox.Session) -> None:
     session.run("twine", "check", "--strict", *map(str, made.iterdir()))
     wheel = next(made.glob("*.whl"))
     session.run("check-wheel-contents", str(wheel))
-    session.run("python", "-m", "venv", "--clear", str(folder / "core"))
-    python = str(folder / "core" / ("Scripts" if session.bin.endswith("Scripts") else "bin") / "python")
+    with TemporaryDirectory() as outside:  # where no file of the repository is found by chance
+        try_wheel(session, wheel.absolute(), Path(outside))
 
-    def run(*command: str, cwd: Path) -> None:
-        with session.chdir(cwd):
-            session.run(python, *command, external=True)
 
-    run("-m", "pip", "install", "--quiet", str(wheel), cwd=folder)
-    run("-m", "pip", "list", "--format=freeze", cwd=folder)
-    names = 'from relclient import *; import relclient; print(len(relclient.__all__), "public names")'
-    run("-W", "error", "-c", names, cwd=folder)
-    # The examples of the docstrings hold for the installed wheel, too.
-    extras = f"relclient[all] @ {wheel.absolute().as_uri()}"
-    run("-m", "pip", "install", "--quiet", extras, "polars", "pytest", "tzdata", cwd=folder)
-    elsewhere = folder / "elsewhere"
-    elsewhere.mkdir(exist_ok=True)
-    run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--doctest-modules", "--pyargs", "relclient", cwd=elsewhere)
+def try_wheel(session: nox.Session, wheel: Path, folder: Path) -> None:
+    """Import every name of the installed *wheel*, and run the examples of its docstrings."""
+    support = {"PYTHONPATH": str(Path("tests/support").absolute())}
+    session.run("python", "-m", "venv", str(folder / "venv"))
+    python = str(folder / "venv" / ("Scripts" if session.bin.endswith("Scripts") else "bin") / "python")
+    with session.chdir(folder):
+        session.run(python, "-m", "pip", "install", "--quiet", str(wheel), external=True)
+        session.run(python, "-m", "pip", "list", "--format=freeze", external=True)
+        names = 'from relclient import *; import relclient; print(len(relclient.__all__), "public names")'
+        session.run(python, "-W", "error", "-c", names, external=True)
+        extras = f"relclient[all] @ {wheel.as_uri()}"
+        session.run(python, "-m", "pip", "install", "--quiet", extras, "polars", "pytest", "tzdata", external=True)
+        plugins = ["-p", "no:cacheprovider", "-p", "doctests_at_home"]
+        examples = ["-m", "pytest", "-q", *plugins, "--doctest-modules", "--pyargs", "relclient"]
+        session.run(python, *examples, external=True, env=support)
 
 
 @nox.session

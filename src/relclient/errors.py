@@ -20,7 +20,7 @@ class RelclientError(Exception):
     ...     Person("")
     ... except RelclientError as error:
     ...     print(error)
-    Person.id cannot be '': give a string that is not empty.
+    Person.id cannot be '': give a string that is not blank.
     """
 
     __module__ = "relclient"
@@ -139,7 +139,7 @@ class InvalidValue(_ErrorWithFields, ValueError):
     >>> Person("")
     Traceback (most recent call last):
         ...
-    relclient.InvalidValue: Person.id cannot be '': give a string that is not empty.
+    relclient.InvalidValue: Person.id cannot be '': give a string that is not blank.
     """
 
     __module__ = "relclient"
