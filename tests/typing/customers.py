@@ -30,9 +30,9 @@ def all_kinds(customer: AnyCustomer) -> str:
         case OperationalCustomer(outputs=outputs):
             return ", ".join(outputs)
         case RetailCustomer(market=market):
-            return market.scope.label()
+            return market.scope.label() if market else "unknown"
         case AccountCustomer(account_number=number):
-            return number
+            return number or "none"
         case B2BCustomer(contacts=contacts):
             return ", ".join(contact.name for contact in contacts)
         case _:

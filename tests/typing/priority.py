@@ -10,6 +10,7 @@ from relclient import (
     ByKey,
     ByKind,
     ByPriority,
+    ByTurn,
     CustomerKind,
     EarliestDue,
     ExternalFirst,
@@ -20,6 +21,7 @@ from relclient import (
     Ranking,
     ServiceNetwork,
     ServiceRequest,
+    WaitingLast,
 )
 from relclient.ranking.criteria import Criterion
 
@@ -31,8 +33,10 @@ def name(criterion: Criterion) -> str:
             return str(chain)
         case ByPriority(lift_to=priority):
             return priority.label()
-        case EarliestDue() | LongestWaiting():
+        case EarliestDue() | LongestWaiting() | WaitingLast():
             return "time"
+        case ByTurn():
+            return "turn"
         case ByAttribute(name=attribute):
             return attribute
         case ByKind(order=order):
@@ -73,8 +77,6 @@ def mistakes(requests: list[ServiceRequest], at: datetime, ranking: Ranking) -> 
     EarliestDue(missing="middle")  # type: ignore[arg-type]
     ByAttribute(CustomerKind.B2B)  # type: ignore[arg-type]
     ByKind(["b2b"])  # type: ignore[list-item]
-    ByKey("nothing", lambda _: None)  # type: ignore[arg-type, return-value]
-    ByKey("unknown", lambda request: request.vip)  # type: ignore[attr-defined]
     policy = PriorityPolicy.external_first()
     policy.rank(requests)  # type: ignore[call-arg]
     policy.rank(requests, at)  # type: ignore[call-arg]

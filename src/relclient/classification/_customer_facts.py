@@ -64,12 +64,14 @@ def customer_of(
     Return *party* as the customer of that kind.
 
     Its facts are those *given*, else those of the first of *relationships* that declares one of the kind,
-    else the account number and the market that a relationship has.
+    else the account number and the market that a relationship has. None for a fact that the kind does not carry says
+    nothing.
 
     Raises:
         InvalidFacts: the kind does not carry a fact that is given, or lacks one that it needs.
     """
     known = _KINDS[kind]
+    given = {name: fact for name, fact in given.items() if fact is not None or name in known.carried}
     declaring: Relationship | None = None
     is_said = False  # whether a relationship itself has a number or a market
     for one in relationships:

@@ -438,9 +438,9 @@ class ServiceNetwork:
         """
         Return *party* as the customer of *provider* that it is on a day, a value to ``match`` on.
 
-        The kind is the one that the rules give, as in `classify`. What customers of that kind carry is taken from
-        *carried*, then from the first live relationship between the two that declares one, then from those that have
-        an account number or a market.
+        The kind is the one that the rules give, as in `classify`, to which an *occasion* or an *account_number* that
+        is given counts too. What customers of that kind carry is taken from *carried*, then from the first live
+        relationship between the two that declares one, then from those that have an account number or a market.
 
         >>> from datetime import date
         >>> from relclient import ExternalCustomer, InternalCustomer, Organization, Person, ServiceNetwork
@@ -460,7 +460,8 @@ class ServiceNetwork:
             InvalidFacts: the kind does not carry a fact that is given, or lacks one that it needs.
             InvalidType, InvalidValue: an argument is of another type, or a fact is blank.
         """
-        question, day = self._question(party, provider, on, None, False, facts)  # noqa: FBT003  # no account is given
+        has_account = carried.get("account_number") is not None
+        question, day = self._question(party, provider, on, carried.get("occasion"), has_account, facts)
         links = question.links(day)
         return customer_of(question.classified(day).kind, question.party, links, carried)
 

@@ -115,7 +115,6 @@ def test_an_affected_customer_tells_the_chain():
         "customer": VLAD_WRITTEN,
         "path": [DINNER_WRITTEN],
         "lost": ["dinner"],
-        "through": [],
     }
 
 
