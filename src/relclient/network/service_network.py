@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from typing import Self, Unpack, final
 
@@ -992,6 +992,15 @@ def _remade(
 def question_of(network: ServiceNetwork, relationship: Relationship) -> Question:
     """Return the question what the rules make of the customer of *relationship*, by what that alone says."""
     return Question(network._index, relationship.party, relationship.provider, among=(relationship,))  # noqa: SLF001  # its own module
+
+
+def days_of(network: ServiceNetwork) -> Callable[[date], Day]:
+    """Return what gives the index of a date, each made once and kept as long as the function is."""
+    return cache(partial(_day_of, network._index))  # noqa: SLF001  # its own module
+
+
+def _day_of(index: Index, on: date) -> Day:
+    return Day(on, index)
 
 
 def side_of(network: ServiceNetwork, relationship: Relationship, on: date) -> Side:

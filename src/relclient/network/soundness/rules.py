@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
 
 from relclient._validation import check_instance, check_text
 from relclient.classification.rulebook import Finding, Severity, SoundnessRule
@@ -14,23 +13,17 @@ from relclient.model.customers import Customer, Side
 from relclient.model.parties import Organization, Party, Person
 from relclient.model.relationships import Approval, Relationship, Risk
 from relclient.network.service_network import ServiceNetwork
-from relclient.network.soundness._timeline import (
-    Stretch,
-    common_days,
-    days_on_which,
-    outside_days,
-    outside_days_as_seen,
-    stretches,
-)
+from relclient.network.soundness._timeline import Stretch, Timeline, common_days
 from relclient.timing.periods import Period
 
 
 def _kind_fits(network: ServiceNetwork) -> Iterator[Finding]:
+    timeline = Timeline(network)
     for relationship in network.relationships.values():
         declared = relationship.customer
-        if not isinstance(declared, Customer):
+        if not isinstance(declared, Customer) or timeline.is_always(declared.kind, relationship):
             continue
-        for stretch in stretches(network, relationship):
+        for stretch in timeline.stretches(relationship):
             kind = stretch.answer.kind
             if kind is not declared.kind:
                 turns = "; ".join(stretch.turned(relationship))
@@ -48,7 +41,7 @@ def _no_overlap(network: ServiceNetwork) -> Iterator[Finding]:
     alike: dict[tuple[str, str, str], list[Relationship]] = {}
     for one in network.relationships.values():
         alike.setdefault((one.provider.id, one.customer.id, one.service), []).append(one)
-    for services in alike.values():
+    for services in (one for one in alike.values() if len(one) > 1):
         services.sort(key=lambda one: one.valid_for.start or date.min)
         latest = services[0]  # of those started so far, the one that ends last
         for later in services[1:]:
@@ -63,11 +56,12 @@ def _no_overlap(network: ServiceNetwork) -> Iterator[Finding]:
 
 
 def _staff_price(network: ServiceNetwork) -> Iterator[Finding]:
+    timeline = Timeline(network)
     for relationship in network.relationships.values():
         discount, customer = relationship.staff_discount, relationship.customer
         if discount is None:
             continue
-        for days in days_on_which(network, relationship, partial(_is_no_staff, network, relationship)):
+        for days in timeline.not_staff(relationship):
             when = "" if days == relationship.valid_for else f" {days}"
             finding = f"it has a staff discount of {discount} and is no staff of {relationship.provider.name}{when}"
             may_be_staff = (
@@ -79,17 +73,13 @@ def _staff_price(network: ServiceNetwork) -> Iterator[Finding]:
             yield relationship, finding, f"take the discount off{record}"
 
 
-def _is_no_staff(network: ServiceNetwork, relationship: Relationship, on: date) -> bool:
-    evidence = network.evidence(relationship.party, relationship.provider, on=on)
-    return not (evidence.employed or evidence.contracted)
-
-
 def _sale_approved(network: ServiceNetwork) -> Iterator[Finding]:
+    timeline = Timeline(network)
     for relationship in network.relationships.values():
         approval = relationship.approval
         if approval is None:
             continue
-        outside = outside_days(network, relationship)
+        outside = timeline.outside(relationship)
         if outside and not _in_time(approval, outside[0].start):
             yield relationship, *_approval_missed(approval, outside[0].start)
 
@@ -130,11 +120,12 @@ def _leading_outside(network: ServiceNetwork) -> set[str]:
 
     The days on which a party leads outside go up the chain to its providers, each day once.
     """
+    timeline = Timeline(network)
     received: defaultdict[str, list[Relationship]] = defaultdict(list)
     selling: defaultdict[str, list[Period]] = defaultdict(list)
     for one in network.relationships.values():
         received[one.customer.id].append(one)
-        selling[one.provider.id].extend(outside_days_as_seen(network, one))
+        selling[one.provider.id].extend(timeline.outside_as_seen(one))
     leading = {seller: _Days() for seller, periods in selling.items() if periods}
     waiting = [(seller, piece) for seller, days in leading.items() for piece in days.add_all(selling[seller])]
     while waiting:
@@ -326,9 +317,10 @@ def needs_approval(*units: Party | str) -> SoundnessRule:
         ids.add(unit if isinstance(unit, str) else unit.id)
 
     def unapproved(network: ServiceNetwork) -> Iterator[Finding]:
+        timeline = Timeline(network)
         for relationship in network.relationships.values():
             if relationship.provider.id in ids and relationship.approval is None:
-                outside = outside_days(network, relationship)
+                outside = timeline.outside(relationship)
                 if outside:
                     start = outside[0].start
                     by = "before it starts" if start is None else f"by {start}"
