@@ -101,7 +101,7 @@ def _sorted(
     context: Context, keys: Sequence[Key[T]], items: list[T], asked: Asked, refused: "_Refused[T]"
 ) -> Arranged[T]:
     while True:
-        context.problems, context.turns, context.queue = [], {}, items
+        context.problems, context.turns, context.queue = [], None, items
         ordered = tuple(sort_items(items, keys, asked.first))
         if not context.problems:
             break

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from relclient._facts import Fact
 from relclient.decision_tables.table import DecisionTable
@@ -141,7 +141,7 @@ class Context:
         self.queue: Sequence[Item] = queue
         self.problems: list[tuple[Item, RelclientError]] = []
         """What keeps items from being ranked, as it was met."""
-        self.turns: dict[int, int] = {}
+        self.turns: dict[int, int] | None = None
         """The turn of each open request of the queue, by its identity; worked out when a criterion asks."""
         # By the identity of a relationship, because its hash would read all that it is made of.
         self.customers: dict[int, KnownCustomer] = {}
@@ -153,7 +153,11 @@ class Context:
         self._levels = _LevelTables(terms.matrix)
 
     def moved_to(self, at: datetime) -> "Context":
-        """Return the context of another instant; on the same day, what is known of customers is shared."""
+        """
+        Return the context of another instant, in which turns stay as they are where they are known.
+
+        On the same day, what is known of customers is shared.
+        """
         moved = Context(self.terms, at, self.network, self.queue)
         moved._levels = self._levels
         moved.turns = self.turns
@@ -161,6 +165,12 @@ class Context:
             for name in ("customers", "internal", "internal_and_not_awaited", "_problems_of", "_kinds", "_awaited"):
                 setattr(moved, name, getattr(self, name))
         return moved
+
+    def with_criteria(self, deciding: tuple[object, ...]) -> "Context":
+        """Return the context of the same instant for other criteria of the same policy."""
+        other = self.moved_to(self.at)
+        other.terms = evolve(self.terms, deciding=deciding)
+        return other
 
     def report(self, item: Item, problem: RelclientError) -> None:
         """Note that *problem* keeps *item* from being ranked."""

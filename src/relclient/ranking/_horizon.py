@@ -21,7 +21,7 @@ from relclient.ranking._context import EPOCH, Context, Item, relationship_of
 from relclient.ranking.comparison import Comparison
 from relclient.ranking.criteria import ByKey, ByTurn, EarliestDue
 from relclient.ranking.criteria._behavior import behavior_of
-from relclient.ranking.criteria.turn import turn_order
+from relclient.ranking.criteria.turn import later_criteria, turn_order, turns_of
 from relclient.ranking.criteria.waiting import paused_since
 
 _MOMENT: Final = timedelta(microseconds=1)
@@ -52,13 +52,15 @@ def order_holds_until(
         return _first_flip(list(pairwise(items)), context)
     while True:
         # Turns are given anew when one is closed, or two of one customer change places; until then they stay.
-        pairs = [*pairwise(items), *_turn_pairs(by_turn, context)]
+        turns_of(by_turn, context)
+        numbering = context.with_criteria(later_criteria(by_turn, context))
         opened = (t for item in items for t in behavior_of(by_turn).turning(by_turn, item, context))
-        flip = _earliest([*opened, *_given(_first_flip(pairs, context))])
-        if flip is None or [one.id for one in reorder(flip)] != [one.id for one in items]:
+        flips = _first_flip(list(pairwise(items)), context), _first_flip(list(_turn_pairs(by_turn, context)), numbering)
+        flip = _earliest([*opened, *(each for each in flips if each is not None)])
+        if flip is None or [one.id for one in reorder(_in_zone(flip, context))] != [one.id for one in items]:
             return flip
-        context = context.moved_to(flip)
-        context.turns = {}
+        context = context.moved_to(_in_zone(flip, context))
+        context.turns = None
 
 
 def _turn_pairs(by_turn: ByTurn, context: Context) -> Iterator[Pair]:
@@ -126,10 +128,28 @@ class _Moments:
             self._turning[id(item)] = [
                 instant
                 for criterion in context.terms.deciding
-                for instant in behavior_of(criterion).turning(criterion, item, context)
+                for instant in [*behavior_of(criterion).turning(criterion, item, context), *self._ends(criterion, item)]
                 if instant - EPOCH > context.now
             ]
         return self._turning[id(item)]
+
+    def _ends(self, criterion: object, item: Item) -> Iterator[datetime]:
+        """Yield the instant from which the customer of *item* needs nothing more, so that no due time is left."""
+        if not isinstance(criterion, EarliestDue):
+            return
+        if not isinstance(relationship_of(item).customer, SituationalCustomer):
+            return
+        low = self._base.at.astimezone(UTC)
+        high = low + _FAR
+        if self._base.due(item, criterion.aspect) is None or self.at(high).due(item, criterion.aspect) is not None:
+            return
+        while high - low > _MOMENT:
+            middle = low + (high - low) // 2
+            if self.at(middle).due(item, criterion.aspect) is None:
+                high = middle
+            else:
+                low = middle
+        yield high
 
     def _crossings(self, pair: Pair, start: datetime, end: datetime) -> Iterator[datetime]:
         """Yield the instants from *start* to before *end* at which two due times change sides, for each criterion."""
@@ -245,7 +265,3 @@ def _in_zone(instant: datetime, context: Context) -> datetime:
 
 def _earliest(instants: Iterable[datetime]) -> datetime | None:
     return min(instants, key=lambda instant: instant - EPOCH, default=None)
-
-
-def _given(instant: datetime | None) -> Iterable[datetime]:
-    return () if instant is None else (instant,)

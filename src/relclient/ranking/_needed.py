@@ -56,8 +56,9 @@ def apply_changes(request: ServiceRequest, changes: Mapping[str, object]) -> Ser
     fields: dict[str, Any] = {name: value for name, value in changes.items() if name in _FIELDS}
     attributes = {name: value for name, value in changes.items() if name not in _FIELDS}
     if attributes:
+        taken_off = {name for name, value in attributes.items() if value is None}
         fields["attributes"] = {
-            name: value for name, value in {**request.attributes, **attributes}.items() if value is not None
+            name: value for name, value in {**request.attributes, **attributes}.items() if name not in taken_off
         }
     return evolve(request, **fields)
 

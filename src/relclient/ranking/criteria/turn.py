@@ -37,39 +37,46 @@ class ByTurn:
 
 def _keys(criterion: ByTurn, _items: Sequence[ServiceRequest], context: Context) -> Sequence[SortKey[ServiceRequest]]:
     def of(requests: Sequence[ServiceRequest]) -> list[int]:
-        turns = _turns(criterion, context)
+        turns = turns_of(criterion, context)
         last = len(turns) + 1
         return [turns.get(id(one), last) for one in requests]
 
     return (SortKey(of),)
 
 
+def later_criteria(criterion: ByTurn, context: Context) -> tuple[object, ...]:
+    """Return what the requests of one customer are numbered by."""
+    deciding = context.terms.deciding
+    later = deciding[deciding.index(criterion) + 1 :]
+    # Where the time received comes before this criterion, it ends ties all the same.
+    return later if LongestWaiting() in later else (*later[:-1], LongestWaiting(), later[-1])
+
+
 def turn_order(criterion: ByTurn, context: Context) -> list[ServiceRequest]:
     """Return the open requests of the queue in the order in which turns are given."""
-    deciding = context.terms.deciding
     waiting = [one for one in context.queue if isinstance(one, ServiceRequest) and one.is_open(context.at)]
     context.learn(waiting)
-    later = deciding[deciding.index(criterion) + 1 :]
-    if LongestWaiting() not in later:  # it comes before this criterion, and ends ties all the same
-        later = (*later[:-1], LongestWaiting(), later[-1])
     keys: list[Key[ServiceRequest]] = []
-    for one in later:
+    for one in later_criteria(criterion, context):
         keys += behavior_of(one).keys(one, waiting, context)
     return sort_items(waiting, keys)
 
 
-def _turns(criterion: ByTurn, context: Context) -> dict[int, int]:
-    if not context.turns:
+def turns_of(criterion: ByTurn, context: Context) -> dict[int, int]:
+    """Return the turn of each open request, by its identity."""
+    if context.turns is None:
         counted: Counter[str] = Counter()
+        turns: dict[int, int] = {}
         for request in turn_order(criterion, context):
             customer = request.relationship.customer.id
             counted[customer] += 1
-            context.turns[id(request)] = counted[customer]
+            turns[id(request)] = counted[customer]
+        context.turns = turns
     return context.turns
 
 
 def _find(criterion: ByTurn, request: ServiceRequest, context: Context) -> Reason:
-    turn = _turns(criterion, context).get(id(request))
+    turn = turns_of(criterion, context).get(id(request))
     name = request.relationship.customer.name
     if turn is None:
         return Reason(criterion, None, "not open")
