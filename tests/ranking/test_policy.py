@@ -64,6 +64,7 @@ from relclient import (
     UndeclaredKind,
     UnknownParty,
     Urgency,
+    WaitingLast,
     WorkCalendar,
 )
 
@@ -397,6 +398,65 @@ def test_a_function_of_the_app_s_own_gives_a_key():
     assert str(ours.rank(queue, at=NOON)[0].reasons[0]) == "key 'length': (-6, 'a')"
 
 
+def test_a_function_may_take_the_context_and_one_that_need_not_is_given_none():
+    def stale(each, context):
+        return (context.at - each.received, context.network is NETWORK)
+
+    queue = [request("old", received=NOON - 9 * HOUR), request("new")]
+    assert order(policy(ByKey("stale", stale)), *queue) == ["new", "old"]
+    assert policy(ByKey("stale", stale)).rank(queue, at=NOON)[0].reasons[0].value == (2 * HOUR, False)
+    assert order(policy(ByKey("lengths", lambda each, reverse=False: len(each.id) * (-1) ** reverse)), *queue)
+    assert order(policy(ByKey("text", str)), *queue) == ["new", "old"]
+    assert order(policy(ByKey("most", max)), network=None) == []
+
+
+def test_a_label_is_what_sentences_call_an_attribute_and_flags_read_as_words():
+    gold = ByAttribute("gold", descending=True, missing="last", label="gold account")
+    queue = [request("a", attributes={"gold": False}), request("b", attributes={"gold": True})]
+    ranking = policy(gold).rank(queue, at=NOON)
+    assert str(ranking.why("a", "b")) == "b comes before a by gold account: yes, against no."
+    seen = policy(ByAttribute("seen")).rank([request(attributes={"seen": NOON.astimezone(UTC)})], at=NOON)
+    assert str(seen[0].reasons[0]) == "attribute 'seen': Sun 25 Oct 2026 12:00+01:00"
+
+
+def test_zero_and_minus_zero_tie():
+    queue = [request("b", attributes={"cost": 0.0}), request("a", attributes={"cost": -0.0})]
+    assert order(policy(ByAttribute("cost")), *queue) == ["a", "b"]
+    assert order(policy(ByAttribute("cost", descending=True)), *queue) == ["a", "b"]
+
+
+def test_all_times_of_a_sentence_are_in_the_zone_that_was_asked_in():
+    late = request("late", received=datetime(2026, 3, 2, 9, tzinfo=UTC), due=NOON)
+    early = request("early", received=datetime(2026, 3, 2, 9, tzinfo=MADRID), due=NOON)
+    by_wait = policy(EarliestDue()).rank([late, early], at=NOON.astimezone(UTC))
+    assert str(by_wait.why("late", "early")) == (
+        "early comes before late by waiting time: received Mon 2 Mar 2026 08:00+00:00, "
+        "against received Mon 2 Mar 2026 09:00+00:00."
+    )
+
+
+def test_ageing_may_count_working_time_and_then_a_night_lifts_nobody():
+    friday = datetime(2026, 10, 23, 17, tzinfo=MADRID)  # an hour of work before the weekend
+    old = request(received=friday, impact=Impact.LOW, urgency=Urgency.LOW)
+    lifted = [
+        policy(ByPriority(HOUR, counts=counts)).rank([old], at=NOON)[0].reasons[0] for counts in ("elapsed", "worked")
+    ]
+    assert [each.value for each in lifted] == [Priority.HIGH, Priority.LOW]
+    assert str(lifted[1]) == "priority: low after 1 h of working time, from planning by low impact, low urgency"
+    early = request(received=NOON + HOUR, impact=Impact.LOW)
+    assert policy(ByPriority(HOUR, counts="worked")).rank([early], at=NOON)[0].reasons[0].value is Priority.LOW
+    without = request("x", rooms, received=NOON - 3 * HOUR, impact=Impact.LOW, urgency=Urgency.LOW)
+    assert policy(ByPriority(HOUR, counts="worked")).rank([without], at=NOON)[0].reasons[0].value is Priority.HIGH
+
+
+def test_paused_requests_come_last_and_say_since_when():
+    paused = request("a", events=[ClockEvent(EventType.PAUSED, NOON - HOUR)])
+    ranking = policy(WaitingLast()).rank([paused, request("b")], at=NOON)
+    assert str(ranking.why("a", "b")) == (
+        "b comes before a by pauses: not paused, against paused since Sun 25 Oct 2026 11:00+01:00."
+    )
+
+
 def test_what_a_function_raises_passes_with_a_note_of_the_request():
     ours = policy(ByKey("room", lambda each: each.attributes["room"]))
     with pytest.raises(KeyError) as caught:
@@ -646,6 +706,11 @@ def test_a_function_enters_the_fingerprint_by_its_name_only():
         (lambda: ByPriority(lift_after=60), InvalidType),
         (lambda: ByPriority(lift_after=timedelta(0)), InvalidValue),
         (lambda: ByPriority(lift_to=2), InvalidType),
+        (lambda: ByPriority(counts="days"), InvalidValue),
+        (lambda: EarliestDue("solution"), InvalidValue),
+        (lambda: EarliestDue([]), InvalidValue),
+        (lambda: ByAttribute("vip", label=""), InvalidValue),
+        (lambda: PriorityPolicy("x", [], restart_on_change=1), InvalidType),
         (lambda: EarliestDue(missing="middle"), InvalidValue),
         (lambda: EarliestDue(missing=[]), InvalidValue),
         (lambda: ByAttribute(""), InvalidValue),
