@@ -18,16 +18,20 @@ class LazySequence(Sequence[T_co]):
 
     __slots__ = ("_items", "_make")
 
+    _items: tuple[T_co, ...] | None
+    _make: Callable[[], Iterable[T_co]] | None
+
     def __init__(self, items: Iterable[T_co] = ()) -> None:
         """Hold *items*."""
-        self._items: tuple[T_co, ...] | None = tuple(items)
-        self._make: Callable[[], Iterable[T_co]] | None = None
+        self._items = tuple(items)
+        self._make = None
 
     @classmethod
     def made_by(cls, make: Callable[[], Iterable[T_co]]) -> Self:
         """Return the sequence of the items that *make* returns, which is called when the first is read."""
-        made = cls()
-        made._items, made._make = None, make
+        made = cls.__new__(cls)
+        made._items = None  # noqa: SLF001  # its own class
+        made._make = make
         return made
 
     def _all(self) -> tuple[T_co, ...]:

@@ -99,13 +99,8 @@ class ServiceTarget:
 
     def promised(self, aspect: Aspect) -> Target | None:
         """Return what is promised for *aspect*; None promises nothing."""
-        match aspect:
-            case "resolution":
-                return self.resolution
-            case "response":
-                return self.response
-            case _:
-                return self.next_reply
+        promised: Target | None = getattr(self, aspect)  # the fields bear the names of the aspects
+        return promised
 
 
 def _targets(targets: Mapping[Priority, ServiceTarget]) -> FrozenMap[Priority, ServiceTarget]:

@@ -7,7 +7,6 @@ from typing import NamedTuple, final
 from relclient.model.agreements import Aspect
 from relclient.model.priorities import Priority
 from relclient.model.requests import CLOSING, ClockEvent, EventType
-from relclient.timing.instants import since_epoch
 from relclient.timing.working_hours.calendar import WorkCalendar
 
 Interval = tuple[datetime, datetime]
@@ -25,6 +24,8 @@ _FINAL: dict[Aspect, frozenset[EventType]] = {
     "resolution": frozenset(),
     "next_reply": frozenset({EventType.RESPONDED, EventType.RESOLVED}),
 }
+
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 OPEN: frozenset[StopReason] = frozenset({None, EventType.PAUSED})
 """What leaves a clock to go on by itself, or when it is resumed."""
@@ -112,20 +113,27 @@ def replay(origin: Origin, now: datetime, options: Options, late_since: Lateness
     return machine.result(end)
 
 
+def _in_utc(event: ClockEvent) -> datetime:
+    """Return when *event* happened, in UTC; the end of time where UTC cannot say it, which is after any question."""
+    try:
+        return event.at.astimezone(UTC)
+    except OverflowError:
+        return _END_OF_TIME
+
+
 def _effective(
     origin: Origin, now: datetime, final: frozenset[EventType], ignored: set[EventType]
 ) -> list[tuple[datetime, ClockEvent]]:
     """Return the events up to *now* that count for the clock, but none after the one that stopped it."""
     effective: list[tuple[datetime, ClockEvent]] = []
     closed = 0
-    limit = since_epoch(now)
     for event in origin.events:
-        kind = event.type
-        if since_epoch(event.at) > limit:
+        kind, at = event.type, _in_utc(event)
+        if at > now:
             break
         if kind in ignored:
             continue
-        effective.append((event.at.astimezone(UTC), event))
+        effective.append((at, event))
         if closed:
             closed = 0 if kind is EventType.REOPENED else closed
         elif kind in final:
@@ -280,10 +288,9 @@ def message_to_answer(events: Sequence[ClockEvent], now: datetime) -> Message | 
     message: Message | None = None
     stop: StopReason = None
     came_while_closed = False
-    limit = since_epoch(now)
     for following, event in enumerate(events, 1):
-        kind = event.type
-        if since_epoch(event.at) > limit:
+        kind, at = event.type, _in_utc(event)
+        if at > now:
             break
         starts = kind is EventType.CUSTOMER_REPLIED
         if stop in CLOSING:
@@ -295,6 +302,6 @@ def message_to_answer(events: Sequence[ClockEvent], now: datetime) -> Message | 
             before, after = _TRANSITIONS[kind]
             stop = after if stop in before else stop
         if starts and (message is None or message.is_answered):
-            message = Message(event.at.astimezone(UTC), following, stop, is_answered=False)
+            message = Message(at, following, stop, is_answered=False)
         came_while_closed = came_while_closed and stop in CLOSING
     return message

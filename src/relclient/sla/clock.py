@@ -289,11 +289,13 @@ def _clock(
     matrix: DecisionTable[Priority],
     kind: CustomerKind | None,
 ) -> Clock | None:
-    found = reckon(request, to_utc(f"{options.aspect}_clock at", at), options, matrix, kind)
+    found = reckon(request, to_utc("clock at", at), options, matrix, kind)
     if found is None:
         return None
     agreement, run, calendar, target, within, elapsed, due, is_late = found
-    paused = sum((calendar.between(*interval) for interval, _ in run.stopped), _NONE)
+    paused = _NONE
+    for interval, _ in run.stopped:
+        paused += calendar.between(*interval)
     # A due time of the request's own comes nearer in pauses too.
     remaining = calendar.between(run.end, due) if target is None else within - elapsed
     lateness = Lateness(run.priority, due) if is_late and run.lateness is None else run.lateness

@@ -24,7 +24,7 @@ from relclient.sla._event_replay import (
     replay,
 )
 from relclient.sla.priority_matrix import PRIORITY_MATRIX, computed_level
-from relclient.timing.instants import since_epoch, to_utc
+from relclient.timing.instants import EPOCH, since_epoch, to_utc
 from relclient.timing.working_hours.calendar import WorkCalendar
 
 DueAspect: TypeAlias = Literal["resolution", "response", "next_reply", "earliest"]
@@ -101,6 +101,12 @@ def due_of(  # noqa: PLR0913  # each option is a keyword that the caller names
     if type(item) is not ServiceRequest:
         check_instance("due_of item", item, Relationship, "a ServiceRequest or a Relationship")
         return next_need(item, at)
+    if (
+        aspect == "resolution" and not item.events and item.due is None
+    ):  # most requests, and rankings ask by the million
+        agreement = item.relationship.agreement
+        due = None if agreement is None else _due_without_events(item, agreement, aspect, matrix, kind)
+        return next_need(item.relationship, at) if due is None else due
     if aspect == "earliest":
         return _earliest(item, at, matrix, kind, Options("resolution", restart_on_change, count_resolved_time))
     if aspect not in _ASPECTS:
@@ -136,10 +142,8 @@ def _due_without_events(
     matrix: DecisionTable[Priority],
     kind: CustomerKind | None,
 ) -> datetime | None:
-    level = _first_level(request, matrix, kind)
-    target = agreement.targets.get(level)
-    promised = None if target is None else target.promised(aspect)
-    return None if promised is None else due_by(promised, request.received, agreement.calendar_at(level))
+    promised, calendar = _terms(agreement, aspect, _first_level(request, matrix, kind))
+    return None if promised is None else due_by(promised, request.received, calendar)
 
 
 def _earliest(
@@ -164,7 +168,7 @@ def _earliest(
 
 def _has_events(request: ServiceRequest, at: datetime) -> bool:
     """Return whether anything has happened to *request* by *at*."""
-    return bool(request.events) and since_epoch(request.events[0].at) <= since_epoch(at)
+    return bool(request.events) and request.events[0].at - EPOCH <= at - EPOCH
 
 
 def next_need(relationship: Relationship, at: datetime) -> datetime | None:
@@ -200,27 +204,40 @@ def reckon(
     agreement = request.relationship.agreement
     if agreement is None:
         return None
-    origin = _origin(request, now, options.aspect, matrix, kind)
-    if origin is None:
+    received = to_utc("ServiceRequest.received", request.received)
+    if now < received:
         return None
+    level = _first_level(request, matrix, kind)
     own = request.due if options.aspect == "resolution" else None
-    late_since = partial(_late_since, agreement, options.aspect) if own is None else _never_late
-    run = replay(origin, now, options, late_since, has_override=request.override is not None)
-    calendar = agreement.calendar_at(run.priority)
+    if request.events:
+        origin = _origin(request, received, level, now, options.aspect)
+        late_since = partial(_late_since, agreement, options.aspect) if own is None else _never_late
+        run = origin and replay(origin, now, options, late_since, has_override=request.override is not None)
+    else:
+        running = ((received, now),) if received < now else ()
+        run = Replay(received, running, (), now, None, level, None, is_restarted=False)
+    if run is None or (options.aspect == "next_reply" and not request.events):
+        return None
+    promised, calendar = _terms(agreement, options.aspect, run.priority)
     if own is not None:
         elapsed, _ = elapsed_and_lateness(calendar, run.running, timedelta.max)
         within = max(calendar.between(request.received, own), _NONE)
-        return Reckoning(
-            agreement.name, run, calendar, None, within, elapsed, own, since_epoch(run.end) > since_epoch(own)
-        )
-    target = agreement.targets.get(run.priority)
-    promised = None if target is None else target.promised(options.aspect)
+        is_late = since_epoch(run.end) > since_epoch(own)
+        return Reckoning(agreement.name, run, calendar, None, within, elapsed, own, is_late)
     if promised is None:
         return None
     within = working_time(promised, run.start, calendar)
     elapsed, late = elapsed_and_lateness(calendar, run.running, within)
     due = calendar.add(run.end, within - elapsed) if late is None else late
     return Reckoning(agreement.name, run, calendar, promised, within, elapsed, due, late is not None)
+
+
+def _terms(agreement: ServiceLevelAgreement, aspect: Aspect, priority: Priority) -> tuple[Target | None, WorkCalendar]:
+    """Return what is promised at a level, and the hours that count there."""
+    target = agreement.targets.get(priority)
+    if target is None:
+        return None, agreement.calendar
+    return target.promised(aspect), target.calendar or agreement.calendar
 
 
 def _late_since(
@@ -230,11 +247,9 @@ def _late_since(
     start: datetime,
     running: Sequence[Interval],
 ) -> datetime | None:
-    target = agreement.targets.get(priority)
-    promised = None if target is None else target.promised(aspect)
+    promised, calendar = _terms(agreement, aspect, priority)
     if promised is None:
         return None
-    calendar = agreement.calendar_at(priority)
     return elapsed_and_lateness(calendar, running, working_time(promised, start, calendar))[1]
 
 
@@ -248,17 +263,10 @@ def _first_level(request: ServiceRequest, matrix: DecisionTable[Priority], kind:
 
 
 def _origin(
-    request: ServiceRequest,
-    now: datetime,
-    aspect: Aspect,
-    matrix: DecisionTable[Priority],
-    kind: CustomerKind | None,
+    request: ServiceRequest, received: datetime, level: Priority, now: datetime, aspect: Aspect
 ) -> Origin | None:
-    """Return where the clock of *aspect* starts; None before the request is received, or without a message."""
-    if since_epoch(now) < since_epoch(request.received):
-        return None
-    received = to_utc(f"request {request.id!r} received", request.received)
-    level, events = _first_level(request, matrix, kind), request.events
+    """Return where the clock of *aspect* starts; None for a next reply where no message has come."""
+    events = request.events
     if aspect != "next_reply":
         return Origin(received, level, None, events)
     message = message_to_answer(events, now)
