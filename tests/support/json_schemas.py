@@ -65,7 +65,7 @@ from relclient.interop.documents._entries import (
 from relclient.labels import Language, Term
 from relclient.model.agreements import Target
 from relclient.ranking.workload import Workload
-from relclient.timing.working_hours._windows import Window
+from relclient.timing.working_hours._intervals import Window
 
 Schema: TypeAlias = dict[str, object]
 Describe: TypeAlias = Callable[[object], Schema]

@@ -64,7 +64,7 @@ def periods(draw: st.DrawFn) -> Period:
     start, end = draw(st.none() | days), draw(st.none() | days)
     if start is not None and end is not None and end <= start:
         return Period(end, start) if end < start else Period(start)
-    return Period(start, end)
+    return Period(start, None if end == date.min else end)  # no day lies before the first
 
 
 markets = st.builds(Market, st.sampled_from(MarketScope), st.none() | texts)

@@ -14,7 +14,7 @@ from relclient.interop._codecs.scalars import (
     unknown_choice,
     write_time,
 )
-from relclient.timing.working_hours._windows import Window
+from relclient.timing.working_hours._intervals import Window
 from relclient.timing.working_hours.calendar import WorkCalendar
 
 K = TypeVar("K")

@@ -49,7 +49,7 @@ from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.ranking.criteria import ByKey, Criterion
 from relclient.ranking.policy import PriorityPolicy
-from relclient.timing.working_hours._windows import Window
+from relclient.timing.working_hours._intervals import Window
 from relclient.timing.working_hours.calendar import WorkCalendar
 
 V = TypeVar("V")

@@ -30,7 +30,7 @@ from relclient.network import ServiceNetwork
 from relclient.ranking.criteria import ByKey, Criterion
 from relclient.ranking.policy import PriorityPolicy
 from relclient.ranking.workload import Workload
-from relclient.timing.working_hours._windows import Window
+from relclient.timing.working_hours._intervals import Window
 from relclient.timing.working_hours.calendar import WorkCalendar
 
 T = TypeVar("T")

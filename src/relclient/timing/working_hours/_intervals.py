@@ -1,8 +1,8 @@
-"""Spans: a calendar's days worked out into instants."""
+"""Open intervals: the days of a calendar as instants, and the sums over many of them."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, pairwise
 from typing import final
 from zoneinfo import ZoneInfo
@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from relclient.timing.instants import EPOCH
-from relclient.timing.working_hours._windows import Window
 
 # An instant here is the timedelta since EPOCH, which is exact, free of zones, and as fast to compare as an int;
 # a day is an int, the days since EPOCH.
@@ -29,33 +28,37 @@ LAST_DAY = CEILING // DAY + 8
 REACH = "calendars reach from the year 2 to the year 9998"
 
 # A search gives up after ten closed years with three leap days.
-PATIENCE_DAYS = 3653
-PATIENCE = PATIENCE_DAYS * DAY
+SEARCH_LIMIT_DAYS = 3653
+SEARCH_LIMIT = SEARCH_LIMIT_DAYS * DAY
 
-Span = tuple[timedelta, timedelta]
+Window = tuple[time, time]
+"""When work begins and ends, in local time; an end that is not after its start lies on the next day."""
+
+Interval = tuple[timedelta, timedelta]
+"""From an instant up to another."""
 
 
 def day_number(day: date) -> int:
-    """Count the days from the epoch to *day*."""
+    """Return the number of days from the epoch to *day*."""
     return day.toordinal() - _EPOCH_DAY
 
 
 def day_of(number: int) -> date:
-    """Give the day that is *number* days after the epoch."""
+    """Return the day that is *number* days after the epoch."""
     return date.fromordinal(number + _EPOCH_DAY)
 
 
-def spans_of(number: int, windows: Sequence[Window], zone: ZoneInfo) -> tuple[Span, ...]:
-    """Turn the *windows* of the day *number* into instants; those that a clock change leaves empty are dropped."""
-    spans: list[Span] = []
+def intervals_of(number: int, windows: Sequence[Window], zone: ZoneInfo) -> tuple[Interval, ...]:
+    """Return the *windows* of the day *number* as instants, without those that a clock change leaves empty."""
+    intervals: list[Interval] = []
     day = day_of(number)
     for start, end in windows:
         opens = datetime.combine(day, start, zone)
         closes = datetime.combine(day if start < end else day_of(number + 1), end, zone)
-        span = (opens - EPOCH, closes - EPOCH)
-        if span[0] < span[1] and not _in_one_gap(opens, closes):
-            spans.append(span)
-    return tuple(spans)
+        interval = (opens - EPOCH, closes - EPOCH)
+        if interval[0] < interval[1] and not _in_one_gap(opens, closes):
+            intervals.append(interval)
+    return tuple(intervals)
 
 
 def _in_one_gap(opens: datetime, closes: datetime) -> bool:
@@ -64,7 +67,7 @@ def _in_one_gap(opens: datetime, closes: datetime) -> bool:
 
 
 def _gap(local: datetime) -> tuple[timedelta | None, timedelta | None] | None:
-    """Give the offsets on both sides of the clock change that skips *local*, or None when the clock shows it."""
+    """Return the offsets on both sides of the clock change that skips *local*, or None when the clock shows it."""
     before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
     # PEP 495: of the two readings of a local time, the first has the smaller offset only where the clock skips it.
     return (before, after) if before is not None and after is not None and before < after else None
@@ -72,11 +75,11 @@ def _gap(local: datetime) -> tuple[timedelta | None, timedelta | None] | None:
 
 @final
 @frozen
-class Stretch:
+class IntervalBlock:
     """
-    Days in a row, worked out: exact for every instant from *since* up to, not including, *until*.
+    The open intervals of consecutive days: exact for every instant from *since* up to, not including, *until*.
 
-    The open spans are merged and cut to that range; the first may be empty, so that one starts before every instant.
+    They are merged and cut to that range; the first may be empty, so that one starts before every instant.
     """
 
     first: int
@@ -85,21 +88,21 @@ class Stretch:
     until: timedelta
     starts: list[timedelta]
     ends: list[timedelta]
-    worked: list[timedelta]
-    """The open time from *since* to the end of each span."""
+    cumulative_open: list[timedelta]
+    """The open time from *since* to the end of each interval."""
     days: list[int]
     """The days on which some window opens."""
-    deserts: list[Span]
-    """Closed times so long that a search gives up in them; hardly any calendar has one."""
-    idle_days: list[tuple[int, int]]
-    """Working days in a row that are as far apart."""
+    long_closures: list[Interval]
+    """Closed times so long that a search gives up in them; few calendars have one."""
+    long_gaps: list[tuple[int, int]]
+    """Consecutive working days that are as far apart."""
 
     @classmethod
-    def of(cls, first: int, last: int, known: dict[int, tuple[Span, ...]]) -> "Stretch":
-        """Put together the days from *first* up to, not including, *last*."""
+    def of(cls, first: int, last: int, known: dict[int, tuple[Interval, ...]]) -> "IntervalBlock":
+        """Return the block of the days from *first* up to, not including, *last*."""
         since, until = max((first + DAYS_BEFORE) * DAY, FLOOR), min((last - DAYS_AFTER) * DAY, CEILING)
         starts, ends = [since], [since]
-        for opens, closes in sorted(span for number in range(first, last) for span in known[number]):
+        for opens, closes in sorted(interval for number in range(first, last) for interval in known[number]):
             start, end = max(opens, since), min(closes, until)
             if start > ends[-1]:
                 if start < end:
@@ -107,20 +110,22 @@ class Stretch:
                     ends.append(end)
             elif end > ends[-1]:
                 ends[-1] = end
-        worked = list(accumulate(end - start for start, end in zip(starts, ends, strict=True)))
+        open_time = list(accumulate(end - start for start, end in zip(starts, ends, strict=True)))
         days = [number for number in range(first, last) if known[number] and FLOOR <= number * DAY < CEILING]
-        deserts = [(end, start) for end, start in zip(ends, starts[1:], strict=False) if start - end >= PATIENCE]
-        idle_days = [(day, next_day) for day, next_day in pairwise(days) if next_day - day > PATIENCE_DAYS]
-        return cls(first, last, since, until, starts, ends, worked, days, deserts, idle_days)
+        long_closures = [
+            (end, start) for end, start in zip(ends, starts[1:], strict=False) if start - end >= SEARCH_LIMIT
+        ]
+        long_gaps = [(day, next_day) for day, next_day in pairwise(days) if next_day - day > SEARCH_LIMIT_DAYS]
+        return cls(first, last, since, until, starts, ends, open_time, days, long_closures, long_gaps)
 
-    def done(self, instant: timedelta) -> timedelta:
-        """Add up the open time from *since* to *instant*."""
+    def open_time_until(self, instant: timedelta) -> timedelta:
+        """Return the open time from *since* to *instant*."""
         index = bisect_right(self.starts, instant) - 1
         end = self.ends[index]
-        return self.worked[index] - (end - instant) if instant < end else self.worked[index]
+        return self.cumulative_open[index] - (end - instant) if instant < end else self.cumulative_open[index]
 
     def first_open(self) -> timedelta:
-        """Find the first open instant, or *until* when there is none."""
-        if self.worked[0]:
+        """Return the first open instant, or *until* when there is none."""
+        if self.cumulative_open[0]:
             return self.since
         return self.starts[1] if len(self.starts) > 1 else self.until

@@ -1,33 +1,95 @@
 """Calendars: working hours in a zone, and what falls due when they are counted."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import Literal, final
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Literal, TypeGuard, final
 from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import field, frozen
 
 from relclient._formatting import alike
 from relclient._frozen_map import FrozenMap
-from relclient._validation import check_day, check_instance, check_instant
+from relclient._validation import as_map, check_day, check_instance, check_instant
 from relclient.errors import InvalidType, InvalidValue, UnknownZone
 from relclient.timing.instants import EPOCH
-from relclient.timing.working_hours._interval_cache import Timetable
+from relclient.timing.working_hours._interval_cache import IntervalCache
 from relclient.timing.working_hours._intervals import (
     CEILING,
     DAY,
     FLOOR,
     REACH,
+    Window,
     day_number,
     day_of,
-    spans_of,
+    intervals_of,
 )
-from relclient.timing.working_hours._windows import Window, as_exceptions, as_holidays, as_week
 
 ClosedReason = Literal["no window", "holiday", "exception", "clock change"]
 
+_LAST_WEEKDAY = 6
+_HOLIDAYS = "a set of dates, or anything else that tells whether a date is in it"
 _NO_HOLIDAYS: frozenset[date] = frozenset()
 _SET_OF_DATES = "a set of dates for the calendar to be hashed"
+
+
+def _as_windows(what: str, windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Return the windows of one day sorted, each once; not merged, because each end becomes an instant by itself."""
+    check_instance(what, windows, Iterable, "a sequence of (start, end) pairs of times")
+    checked: set[Window] = set()
+    for window in windows:
+        match window:
+            case (time(tzinfo=None) as start, time(tzinfo=None) as end):
+                checked.add((start.replace(fold=0), end.replace(fold=0)))
+            case _:
+                raise InvalidType(what, windows, "a sequence of (start, end) pairs of times that have no zone")
+    return tuple(sorted(checked))
+
+
+def _as_week(windows: Mapping[int, Sequence[Window]]) -> FrozenMap[int, tuple[Window, ...]]:
+    """Return the weekly windows, sorted; a weekday without any is left out."""
+    week: dict[int, tuple[Window, ...]] = {}
+    for weekday, pairs in as_map(windows, "WorkCalendar.windows").items():
+        if type(weekday) is not int or not 0 <= weekday <= _LAST_WEEKDAY:
+            raise InvalidValue("WorkCalendar.windows weekday", weekday, "weekdays run from 0, Monday, to 6, Sunday")
+        week[weekday] = _as_windows(f"WorkCalendar.windows[{weekday}]", pairs)
+    return FrozenMap({weekday: week[weekday] for weekday in sorted(week) if week[weekday]})
+
+
+def _is_plain(holidays: object) -> TypeGuard[Iterable[date]]:
+    # A string is here too, so that its letters are refused as dates at once and not at the first question.
+    return isinstance(holidays, (frozenset, set, list, tuple, str))
+
+
+def _as_holidays(holidays: Container[date]) -> Container[date]:
+    """
+    Return a frozenset of a plain collection of dates, and any other container as it is if it can be asked for dates.
+
+    Some containers cannot: an index of pandas holds timestamps, and ``in`` asks a series for its labels.
+    """
+    check_instance("WorkCalendar.holidays", holidays, Container, _HOLIDAYS)
+    if _is_plain(holidays):
+        return _as_days(holidays)
+    if isinstance(holidays, Iterable):
+        days = _as_days(holidays)
+        return holidays if all(day in holidays for day in days) else days
+    return holidays
+
+
+def _as_days(days: Iterable[date]) -> frozenset[date]:
+    # Checked one by one before they are hashed, because what cannot be hashed is no date either.
+    checked: list[date] = []
+    for day in days:
+        check_day("WorkCalendar.holidays", day)
+        checked.append(day)
+    return frozenset(checked)
+
+
+def _as_exceptions(exceptions: Mapping[date, Sequence[Window]]) -> FrozenMap[date, tuple[Window, ...]]:
+    """Return the windows of single days, sorted; a day without any stays, because it is closed."""
+    given = as_map(exceptions, "WorkCalendar.exceptions")
+    for day in given:
+        check_day("WorkCalendar.exceptions", day)
+    return FrozenMap({day: _as_windows(f"WorkCalendar.exceptions[{day}]", given[day]) for day in sorted(given)})
 
 
 @final
@@ -42,7 +104,7 @@ class WorkCalendar:
     Durations are elapsed time within the windows, also over clock changes; windows that overlap count once.
     Results are in the calendar's zone.
 
-    A day is worked out, and its holiday asked, once per calendar; what is remembered is no part of the value.
+    Each day is worked out once, and asked once whether it is a holiday; this cache is no part of the value.
     The answers reach from the year 2 to the year 9998.
 
     >>> from datetime import date, datetime, time, timedelta
@@ -66,19 +128,19 @@ class WorkCalendar:
 
     zone: str
     """The IANA name of the time zone."""
-    windows: Mapping[int, tuple[Window, ...]] = field(converter=as_week)
+    windows: Mapping[int, tuple[Window, ...]] = field(converter=_as_week)
     """The windows of each weekday, 0 being Monday, as (start, end) pairs of local times; sorted."""
-    holidays: Container[date] = field(default=_NO_HOLIDAYS, converter=as_holidays)
+    holidays: Container[date] = field(default=_NO_HOLIDAYS, converter=_as_holidays)
     """The days on which the weekly windows do not open: a set of dates, or anything that answers ``day in``."""
-    exceptions: Mapping[date, tuple[Window, ...]] = field(default=FrozenMap({}), converter=as_exceptions)
+    exceptions: Mapping[date, tuple[Window, ...]] = field(default=FrozenMap({}), converter=_as_exceptions)
     """The windows of single days, instead of the weekly ones; none at all closes the day."""
-    _timetable: Timetable = field(init=False, eq=False, repr=False)
+    _intervals: IntervalCache = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         zone = _zone(self.zone)
         if not self.windows and not any(self.exceptions.values()):
             raise InvalidValue("WorkCalendar.windows", self.windows, "give at least one window, or it would never open")
-        object.__setattr__(self, "_timetable", Timetable(zone, self._windows_on))
+        object.__setattr__(self, "_intervals", IntervalCache(zone, self._windows_on))
 
     def __hash__(self) -> int:
         check_instance("WorkCalendar.holidays", self.holidays, frozenset, _SET_OF_DATES)
@@ -89,18 +151,18 @@ class WorkCalendar:
 
     def is_open(self, t: datetime) -> bool:
         """
-        Tell whether *t* lies in a window; its first instant does, its end does not.
+        Return whether *t* lies in a window; its first instant does, its end does not.
 
         Raises:
             InvalidType: *t* is not a datetime.
             InvalidValue: *t* lies beyond the reach of calendars.
             NaiveDatetime: *t* has no zone.
         """
-        return self._timetable.is_open(_instant("WorkCalendar.is_open t", t))
+        return self._intervals.is_open(_instant("WorkCalendar.is_open t", t))
 
     def next_open(self, t: datetime) -> datetime:
         """
-        Find the first open instant from *t* on: *t* itself when it is open.
+        Return the first open instant from *t* on: *t* itself when it is open.
 
         Raises:
             InvalidType: *t* is not a datetime.
@@ -109,11 +171,11 @@ class WorkCalendar:
             NeverOpens: ten closed years follow.
         """
         instant = _instant("WorkCalendar.next_open t", t)
-        return self._timetable.moment(self._timetable.next_open(instant))
+        return self._intervals.to_datetime(self._intervals.next_open(instant))
 
     def add(self, t: datetime, duration: timedelta) -> datetime:
         """
-        Find the earliest instant by which *duration* has been worked from *t* on; *t* for none.
+        Return the earliest instant by which *duration* has been worked from *t* on; *t* for none.
 
         A negative duration leads back: to the latest instant from which it is worked by *t*.
 
@@ -125,11 +187,11 @@ class WorkCalendar:
         """
         instant = _instant("WorkCalendar.add t", t)
         check_instance("WorkCalendar.add duration", duration, timedelta, "a timedelta")
-        return self._timetable.moment(self._timetable.add(instant, _exact(duration)) if duration else instant)
+        return self._intervals.to_datetime(self._intervals.add(instant, _exact(duration)) if duration else instant)
 
     def between(self, a: datetime, b: datetime) -> timedelta:
         """
-        Add up the open time from *a* to *b*; negative when *b* is before *a*.
+        Return the open time from *a* to *b*; negative when *b* is before *a*.
 
         >>> from datetime import datetime, time
         >>> from relclient import WorkCalendar
@@ -144,13 +206,13 @@ class WorkCalendar:
             NaiveDatetime: *a* or *b* has no zone.
         """
         start, end = _instant("WorkCalendar.between a", a), _instant("WorkCalendar.between b", b)
-        return self._timetable.between(start, end)
+        return self._intervals.between(start, end)
 
     def spans(self, a: datetime, b: datetime) -> Iterator[tuple[datetime, datetime]]:
         """
-        Yield the open spans from *a* to *b* in order, as (start, end), cut to *a* and *b*; none when *b* is before *a*.
+        Yield the open intervals from *a* to *b*, in order, as (start, end), cut to *a* and *b*.
 
-        Spans that touch are one, so their sum is ``between(a, b)``.
+        Those that touch are one, so their sum is ``between(a, b)``; there are none when *b* is before *a*.
 
         Raises:
             InvalidType: *a* or *b* is not a datetime.
@@ -158,12 +220,12 @@ class WorkCalendar:
             NaiveDatetime: *a* or *b* has no zone.
         """
         start, end = _instant("WorkCalendar.spans a", a), _instant("WorkCalendar.spans b", b)
-        moment = self._timetable.moment
-        return ((moment(opens), moment(closes)) for opens, closes in self._timetable.spans(start, end))
+        to_datetime = self._intervals.to_datetime
+        return ((to_datetime(opens), to_datetime(closes)) for opens, closes in self._intervals.spans(start, end))
 
     def add_days(self, day: date, n: int) -> date:
         """
-        Find the *n*-th working day after *day*, before it when *n* is negative, or *day* itself when it is 0.
+        Return the *n*-th working day after *day*, before it when *n* is negative, or *day* itself when it is 0.
 
         A working day is one on which some window opens; *day* need not be one and never counts.
 
@@ -182,7 +244,7 @@ class WorkCalendar:
         number = _day("WorkCalendar.add_days day", day)
         if type(n) is not int:
             raise InvalidType("WorkCalendar.add_days n", n, "a whole number of days")
-        return day_of(self._timetable.nth_day(number, n)) if n else day
+        return day_of(self._intervals.nth_day(number, n)) if n else day
 
     def closes_on(self, day: date) -> datetime:
         """
@@ -193,13 +255,13 @@ class WorkCalendar:
             InvalidValue: *day* lies beyond the reach of calendars, or no window opens on it.
         """
         number = _day("WorkCalendar.closes_on day", day)
-        if not self._timetable.opens_on(number):
+        if not self._intervals.opens_on(number):
             raise InvalidValue("WorkCalendar.closes_on day", day, "no window opens on it; add_days finds open days")
-        return self._timetable.moment(self._timetable.closes_on(number))
+        return self._intervals.to_datetime(self._intervals.closes_on(number))
 
     def why_closed(self, day: date) -> ClosedReason | None:
         """
-        Name what keeps every window from opening on *day*; None when one opens.
+        Return what keeps every window from opening on *day*; None when one opens.
 
         ``"clock change"`` is a day whose windows the clock skips.
 
@@ -208,11 +270,11 @@ class WorkCalendar:
             InvalidValue: *day* lies beyond the reach of calendars.
         """
         number = _day("WorkCalendar.why_closed day", day)
-        if self._timetable.opens_on(number):
+        if self._intervals.opens_on(number):
             return None
         special, regular = self.exceptions.get(day), self.windows.get(day.weekday(), ())
         windows = regular if special is None else special
-        if windows and not spans_of(number, windows, self._timetable.zone):
+        if windows and not intervals_of(number, windows, self._intervals.zone):
             return "clock change"
         if special is not None:
             return "exception"
@@ -220,7 +282,7 @@ class WorkCalendar:
 
     def localize(self, naive: datetime) -> datetime:
         """
-        Attach the calendar's zone to the *naive* datetime.
+        Return the *naive* datetime with the calendar's zone.
 
         In a repeated hour its ``fold`` decides, 0 being the first; a time that the clock skips moves on by the gap.
 
@@ -231,8 +293,8 @@ class WorkCalendar:
         check_instance("WorkCalendar.localize naive", naive, datetime, "a datetime without a zone")
         if naive.tzinfo is not None:
             raise InvalidValue("WorkCalendar.localize naive", naive, "it has a zone already; .astimezone() changes it")
-        aware = naive.replace(tzinfo=self._timetable.zone)
-        return self._timetable.moment(_instant("WorkCalendar.localize naive", aware))
+        aware = naive.replace(tzinfo=self._intervals.zone)
+        return self._intervals.to_datetime(_instant("WorkCalendar.localize naive", aware))
 
     def _windows_on(self, day: date) -> Sequence[Window]:
         special = self.exceptions.get(day)
@@ -266,7 +328,7 @@ def _instant(what: str, t: datetime) -> timedelta:
 
 
 def _exact(duration: timedelta) -> timedelta:
-    """Make a plain timedelta of a subclass, such as that of pandas, whose arithmetic would spread to the answers."""
+    """Return a plain timedelta for a subclass, such as that of pandas, whose arithmetic would spread to the answers."""
     if type(duration) is timedelta:
         return duration
     return timedelta(duration.days, duration.seconds, duration.microseconds)
