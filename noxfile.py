@@ -4,7 +4,9 @@ What is checked, and with what: ``nox -l`` lists the sessions, ``nox`` runs the 
 What follows ``--`` goes to the tool: ``nox -s tests-3.12 -- tests/ranking``.
 """
 
+import json
 import re
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -126,6 +128,34 @@ def bench(session: nox.Session) -> None:
     session.install("--editable", ".[test]")
     for script in session.posargs or sorted(map(str, Path("tests/bench").glob("bench_*.py"))):
         session.run("python", script)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """
+    Change a package or module in small ways, and list the changes that its tests do not notice.
+
+    For example: ``nox -s mutation -- timing/periods.py tests/timing/test_periods.py``.
+    """
+    target, *chosen = session.posargs or ["decision_tables"]
+    session.install("--editable", ".[test]", "mutmut>=3.8")
+    folder = Path(session.create_tmp()).absolute() / "project"
+    shutil.rmtree(folder, ignore_errors=True)
+    for part in ("src", "tests"):
+        shutil.copytree(part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy("conftest.py", folder)
+    settings = {
+        "source_paths": ["src"],
+        "only_mutate": [f"src/relclient/{target}" if target.endswith(".py") else f"src/relclient/{target}/*"],
+        "pytest_add_cli_args_test_selection": chosen or [f"tests/{target.partition('/')[0]}"],
+        "also_copy": ["conftest.py", "tests"],
+    }
+    lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+    written = Path("pyproject.toml").read_text("utf-8")
+    (folder / "pyproject.toml").write_text("\n".join([written, "[tool.mutmut]", *lines, ""]), "utf-8")
+    with session.chdir(folder):
+        session.run("mutmut", "run")
+        session.run("mutmut", "results")
 
 
 def lowest_versions() -> dict[str, str]:
