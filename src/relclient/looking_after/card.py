@@ -57,7 +57,7 @@ class Card:
     """What the party is in the network on the day, its open requests for others included."""
     standing: Standing | None = None
     """What its interactions as a customer add up to; None where there are none."""
-    _lines_in: Mapping[Language, tuple[str, ...]] = field(converter=_spoken, kw_only=True, repr=False)
+    _lines_in: Mapping[Language, tuple[str, ...]] = field(alias="spoken", converter=_spoken, kw_only=True, repr=False)
 
     @property
     def short(self) -> str:
@@ -166,7 +166,7 @@ def card(
     for lang in get_args(Language):
         name, *others = contents.lines(lang)
         lines[lang] = (name, *(f"{line[0].upper()}{line[1:]}" for line in others))
-    return Card(asked, lines["en"], roles, contents.standing, lines_in=lines)
+    return Card(asked, lines["en"], roles, contents.standing, spoken=lines)
 
 
 @final

@@ -107,7 +107,7 @@ class _Tally:
     running: int = 0
     recognitions: int = 0
     loops_closed: int = 0
-    scored: list[Interaction] = field(factory=list)
+    scored: list[Interaction] = field(factory=list[Interaction])
 
     def record(self) -> TrackRecord:
         finished = self.met + self.breached

@@ -16,6 +16,8 @@ from relclient import (
     Impact,
     Interaction,
     InteractionType,
+    Objective,
+    ObjectiveName,
     Organization,
     Period,
     Person,
@@ -29,10 +31,12 @@ from relclient import (
     ServiceTarget,
     Urgency,
     WorkCalendar,
+    card,
     check,
     classify,
     resolution_clock,
     standing,
+    track_record,
 )
 from relclient.interop.documents import dumps, to_dict
 
@@ -141,6 +145,41 @@ def test_a_clock_tells_instants_with_their_zone_and_what_is_overdue_as_less_than
         "within": "PT4H",
         "agreement": "desk",
         "target": "PT4H",
+    }
+
+
+def test_a_card_has_its_roles_and_its_standing_and_says_it_in_english():
+    bought = Interaction("I1", InteractionType.PURCHASE, DINNER, MONDAY, amount=(Decimal("9.50"), "EUR"))
+    pop = card(ServiceNetwork(relationships=[DINNER]), DINNER.party, at=MONDAY, interactions=[bought])
+    record = to_dict(pop)
+    assert list(record) == ["relclient", "answer", "says", "party", "lines", "roles", "standing"]
+    assert (record["answer"], record["says"], record["lines"]) == ("card", pop.say(), list(pop.lines))
+    assert record["standing"]["spent"] == {"EUR": "9.50"}
+    assert [role["kind"] for role in record["roles"]] == ["customer"]
+
+
+def test_a_record_and_an_objective_are_answers_too():
+    praised = Interaction("I1", InteractionType.RECOGNITION, DINNER, MONDAY)
+    (record,) = track_record([], [praised], at=MONDAY).values()
+    assert to_dict(record) | {"says": str(record)} == {
+        "relclient": 2,
+        "answer": "track_record",
+        "says": str(record),
+        "met": 0,
+        "breached": 0,
+        "running": 0,
+        "on_time": None,
+        "interval": None,
+        "recognitions": 1,
+        "loops_closed": 0,
+        "average_score": None,
+    }
+    assert to_dict(Objective(ObjectiveName.REFERRAL, met=True)) == {
+        "relclient": 2,
+        "answer": "objective",
+        "says": "referral: yes.",
+        "name": "referral",
+        "met": True,
     }
 
 

@@ -17,7 +17,9 @@ from relclient.interop._codecs.entries import VERSION
 from relclient.interop._codecs.scalars import write_duration
 from relclient.interop.documents._attributes import is_number_of_json
 from relclient.interop.documents._writing import Entry, write_criterion, write_fields, write_party
-from relclient.looking_after.standing import Standing
+from relclient.looking_after.card import Card
+from relclient.looking_after.standing import Objective, Standing
+from relclient.looking_after.track_record import TrackRecord
 from relclient.model.affiliations import Affiliation
 from relclient.model.parties import Organization, Person
 from relclient.model.relationships import Relationship
@@ -34,31 +36,37 @@ from relclient.sla.clock import Clock, Promise
 
 Answer = (
     Affected
+    | Card
     | Classification
     | Clock
     | Decision[object]
     | Explanation
     | Move
+    | Objective
     | Contrast
     | Ranked
     | Ranking
     | Role
     | Standing
+    | TrackRecord
     | Violation
 )
 """What is written as an audit record."""
 ANSWERS = (
     Affected,
+    Card,
     Classification,
     Clock,
     Decision,
     Explanation,
     Move,
+    Objective,
     Contrast,
     Ranked,
     Ranking,
     Role,
     Standing,
+    TrackRecord,
     Violation,
 )
 _INNER_CAPITAL = r"(?<!^)(?=[A-Z])"
@@ -76,6 +84,8 @@ def _parts(answer: Answer) -> Entry:
             return _decision(answer)
         case Ranking():
             return _ranking(answer)
+        case Card():
+            return _fields(answer, but=("_lines_in",))
         case _:
             return _fields(answer)
 
@@ -162,6 +172,8 @@ _plain.register(Organization, write_party)
 _plain.register(Affiliation, write_fields)
 _plain.register(Relationship, _relationship)
 _plain.register(SoundnessRule, _name)
+_plain.register(Role, _fields)
+_plain.register(Standing, _fields)
 _plain.register(Decision, _decision)
 _plain.register(Classification, _fields)
 _plain.register(ClockStep, _fields)

@@ -46,9 +46,8 @@ class Timeline:
         """Yield the stretches of *relationship*, in order; together they are its period."""
         period = relationship.valid_for
         for answer in question_of(self._network, relationship).timeline(period):
-            days = common_days(answer.holds, period)
-            if days is not None:
-                yield Stretch(days, answer)
+            # Each meets the period, so that there are common days.
+            yield Stretch(common_days(answer.holds, period) or period, answer)
 
     def is_always(self, kind: CustomerKind, relationship: Relationship) -> bool:
         """Return whether the customer is of *kind* on every day; cheaper than the stretches, and mostly so."""
