@@ -17,24 +17,32 @@ from desk import (
     tour,
 )
 from relclient import (
+    Affiliation,
     ByAttribute,
     ByKey,
     ByKind,
     ByPriority,
+    Capacity,
     ClockEvent,
     CustomerKind,
     EarliestDue,
     EventType,
     ExternalFirst,
+    HorizontalCustomer,
     Impact,
     InvalidType,
     InvalidValue,
     LongestWaiting,
     Move,
+    Organization,
     Override,
+    Person,
     Priority,
     PriorityPolicy,
     Ranked,
+    Relationship,
+    RetailCustomer,
+    ServiceNetwork,
     UnknownRequest,
     Urgency,
 )
@@ -129,6 +137,43 @@ def test_a_reason_says_on_which_side_the_customer_is_and_who_waits_on_it():
     ]
 
 
+def side(network, relationship):
+    policy = PriorityPolicy("sides", [ExternalFirst()])
+    return policy.rank([request("x", relationship)], at=NOON, network=network)[0].reasons[0]
+
+
+def test_who_waits_is_named_with_the_steps_between_also_where_others_could_step_in():
+    it, desk, kiosk, guest = Organization("it", "IT"), Organization("desk"), Organization("kiosk"), Person("eva", "Eva")
+    bookings = Relationship(it, HorizontalCustomer(desk), "bookings")
+    help_desk = Relationship(Organization("help"), HorizontalCustomer(it), "help")
+    check_in = [Relationship(each, RetailCustomer(guest), "check-in") for each in (desk, kiosk)]
+    network = ServiceNetwork(relationships=[bookings, help_desk, *check_in[:1]])
+    found = side(network, help_desk)
+    assert found.finding == "IT is internal, but Eva waits on desk for check-in, two steps on"
+    assert [link.service for link in found.waits.path] == ["bookings", "check-in"]
+    assert found.short == "side: IT is internal"
+    # With a kiosk beside the desk nobody loses anything when the desk fails, and yet she may be served there.
+    beside = side(ServiceNetwork(relationships=[bookings, help_desk, *check_in]), help_desk)
+    assert (beside.value, beside.finding) == (True, found.finding)
+    alone = side(ServiceNetwork(relationships=[bookings, help_desk]), help_desk)
+    assert (alone.value, alone.waits) == (False, None)
+
+
+def test_from_one_house_s_viewpoint_a_supplier_s_customers_who_are_our_own_are_no_outsiders():
+    us, it, dept, supplier, eva = (*map(Organization, ["us", "it", "dept", "supplier"]), Person("eva"))
+    links = [
+        Relationship(it, supplier, "access"),
+        Relationship(supplier, dept, "parts"),
+        Relationship(it, eva, "site"),
+    ]
+    ties = [Affiliation(each, us, Capacity.UNIT) for each in (it, dept)]
+    ties.append(Affiliation(supplier, us, Capacity.SUPPLIER))
+    ours = ServiceNetwork(ties, links, viewpoint="us")
+    assert side(ours, links[0]).value is False
+    assert side(ours.with_viewpoint(None), links[0]).value is True
+    assert side(ours, links[2]).value is True
+
+
 def test_a_level_set_by_hand_or_changed_says_so_and_names_no_level_that_does_not_count():
     by_hand = request(override=Override(Priority.CRITICAL, "the mayor dines here"))
     assert reasons(by_hand, ByPriority()) == ["priority: critical, set by hand: the mayor dines here"]
@@ -203,6 +248,27 @@ def test_why_is_one_sentence_with_what_was_found_of_both():
         "lamp comes before office by side: the kitchen is internal, but Mr. Pop waits on it for dinner, "
         "against the back office is internal, and no external customer waits on it."
     )
+
+
+def test_under_the_first_few_an_explanation_says_that_others_were_not_listed():
+    assert str(rank(first=1).explain("guest")) == "guest is at place 1 of 4: 3 that were not listed come after it."
+    assert str(rank(first=2).explain("kitchen")).endswith("; 2 that were not listed come after it.")
+    assert rank(first=2).explain("kitchen").short == "kitchen: place 2 of 4"
+
+
+def test_every_answer_has_a_short_form():
+    ranking = rank()
+    move = ranking.compare(rank(policy=PriorityPolicy.equal_footing()))[0]
+    assert [each.short for each in (ranking, ranking[0], ranking.why("office", "lamp"), move)] == [
+        "guest first of 4",
+        "1. guest, high",
+        "lamp before office by side",
+        "office: 4 to 1",
+    ]
+    customers = PriorityPolicy("sides", [ExternalFirst(chain=False)]).rank_customers([stay, files], at=NOON)
+    assert [each.short for each in (customers, customers[0])] == ["hotel/guest/stay first of 2", "1. Mr. Pop"]
+    assert customers[:0] == ()
+    assert PriorityPolicy("none", []).rank([], at=NOON).short == "nothing ranked"
 
 
 def test_a_waiting_time_that_the_policy_names_is_not_compared_twice():

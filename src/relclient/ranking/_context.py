@@ -162,7 +162,7 @@ class Context:
         moved._levels = self._levels
         moved.turns = self.turns
         if moved.day == self.day:
-            for name in ("customers", "internal", "internal_and_not_awaited", "_problems_of", "_kinds", "_awaited"):
+            for name in ("customers", "internal", "internal_and_not_awaited", "_problems_of", "_awaited"):
                 setattr(moved, name, getattr(self, name))
         return moved
 

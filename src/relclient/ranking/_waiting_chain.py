@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from relclient.model.customers import Customer, Side
+from relclient.model.customers import Side
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
 from relclient.network.impact._propagation import Affected
+from relclient.network.service_network import side_of
 from relclient.ranking._context import Context
 
 
@@ -19,7 +20,9 @@ def who_waits(context: Context, party: Party) -> Affected | None:
     network = context.network
     if network is None or not network.serves_external(party, on=context.day):
         return None
-    affected = network.affected_customers(party, on=context.day)
+    # An organization that fails takes its units with it; who waits on them alone does not wait on it.
+    failed = network.affected_customers(party, on=context.day)
+    affected = [one for one in failed if one.path[0].provider == party]
     if affected:
         return min(affected, key=lambda one: (len(one.path), one.customer.id))
     path = _chain_outside(context, party)
@@ -39,7 +42,7 @@ def _chain_outside(context: Context, party: Party) -> Sequence[Relationship] | N
     queue = [party.id]
     for provider in queue:
         for link in links.get(provider, ()):
-            if _is_external(context, link):
+            if network is not None and side_of(network, link, day) is Side.EXTERNAL:
                 path = [link]
                 while (before := came_by[path[0].provider.id]) is not None:
                     path.insert(0, before)
@@ -48,10 +51,3 @@ def _chain_outside(context: Context, party: Party) -> Sequence[Relationship] | N
                 came_by[link.party.id] = link
                 queue.append(link.party.id)
     return None
-
-
-def _is_external(context: Context, link: Relationship) -> bool:
-    if isinstance(link.customer, Customer):
-        return link.customer.side is Side.EXTERNAL
-    network = context.network
-    return network is not None and network.classify(link.customer, link.provider, on=context.day).side is Side.EXTERNAL
