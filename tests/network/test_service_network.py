@@ -227,8 +227,8 @@ def test_all_are_classified_but_the_provider():
 
 def test_an_answer_in_words_names_rules_and_ties():
     assert str(NETWORK.classify(BEACH, IT, on=ON)) == (
-        "beach is a horizontal customer of it on 2026-03-02: same-group (beach is subsidiary of group; "
-        "it is unit of hotel; hotel is subsidiary of group), works-alongside-unit."
+        "beach is a horizontal customer of it on 2026-03-02: same-group (beach is subsidiary of group "
+        "and it is unit of hotel and hotel is subsidiary of group), works-alongside-unit."
     )
     assert str(NETWORK.classify(GUEST, IT, on=ON, standing_account=True)) == (
         "guest is an account customer of it on 2026-03-02: outsider, standing-account."

@@ -1,6 +1,6 @@
 """What kind of customer a party is of a provider on a day, on which grounds, since when and until when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias, Unpack, final
 
@@ -10,7 +10,8 @@ from relclient._frozen_map import FrozenMap
 from relclient._validation import as_map
 from relclient.classification._customer_facts import CustomerFacts, customer_of, with_article
 from relclient.classification.classification import Classification
-from relclient.decision_tables.decision import Decision
+from relclient.decision_tables.explanation import MOST_REASONS
+from relclient.errors import TooManyReasons
 from relclient.model.affiliations import Affiliation
 from relclient.model.customers import AnyCustomer
 from relclient.model.parties import Party
@@ -21,11 +22,27 @@ Record: TypeAlias = Affiliation | Relationship
 Grounds: TypeAlias = Mapping[str, tuple[Record, ...]]
 
 
+Sets: TypeAlias = tuple[tuple[Affiliation, ...], ...]
+
+
+@frozen
+class Support:
+    """What an answer stands on; None in the place of sets that are too many."""
+
+    stands_on: Sets | None
+    ends_with: Sets | None
+    facts: Mapping[str, Sets]
+
+
 class Source(Protocol):
     """What a network knows of an answer beyond what everybody reads."""
 
     def grounds(self) -> Grounds:
         """Return the records behind each fact."""
+        ...
+
+    def support(self) -> Support:
+        """Return the affiliations that the side stands on, those without which it ends, and those behind each fact."""
         ...
 
     def stretch(self) -> tuple[Period, tuple[Record, ...], tuple[Record, ...]]:
@@ -46,6 +63,8 @@ class _Lazy(Classification):
         def __getattr__(self, name: str) -> object:
             if name == "grounds":
                 object.__setattr__(self, name, _grounds(self._source.grounds()))
+            elif name == "_support":
+                object.__setattr__(self, name, self._source.support())
             elif name in _OF_STRETCH:
                 for part, found in zip(_OF_STRETCH, self._source.stretch(), strict=True):
                     object.__setattr__(self, part, found)
@@ -98,6 +117,53 @@ contracted (Vlad is contractor of the hotel from 2026-03-01 to 2026-05-31), work
     ended_by: tuple[Affiliation | Relationship, ...]
     """The records whose start or end, or whose last occasion, ends these days; none where they have no end."""
     _between: tuple[Relationship, ...] = field(default=(), eq=False, repr=False)
+    _support: Support = field(default=Support((), (), FrozenMap({})), eq=False, repr=False)
+
+    @property
+    def stands_on(self) -> tuple[tuple[Affiliation, ...], ...]:
+        """
+        All minimal sets of affiliations that by themselves keep the side, whatever others were missing.
+
+        Ties of ownership and the provider's own are among them; relationships and facts of one's own are taken as
+        they are. An outsider stands on nothing. The smallest sets come first.
+
+        >>> from datetime import date
+        >>> from relclient import Affiliation, Capacity, Organization, Person, ServiceNetwork
+        >>> dan, spa, hotel = Person("dan", "Dan"), Organization("spa", "the spa"), Organization("hotel", "the hotel")
+        >>> network = ServiceNetwork([
+        ...     Affiliation(spa, hotel, Capacity.UNIT),
+        ...     Affiliation(dan, spa, Capacity.CONTRACTOR),
+        ...     Affiliation(dan, hotel, Capacity.SHAREHOLDER),
+        ... ])
+        >>> for ties in network.classify(dan, hotel, on=date(2026, 3, 2)).stands_on:
+        ...     print([tie.capacity.value for tie in ties])
+        ['shareholder']
+        ['contractor', 'unit']
+
+        Raises:
+            TooManyReasons: there are more than 256.
+        """
+        return _unless_too_many(self._support.stands_on)
+
+    @property
+    def ends_with(self) -> tuple[tuple[Affiliation, ...], ...]:
+        """
+        All minimal sets of affiliations without which the side turns; an outsider has none.
+
+        >>> from datetime import date
+        >>> from relclient import Affiliation, Capacity, Organization, Person, ServiceNetwork
+        >>> dan, spa, hotel = Person("dan", "Dan"), Organization("spa", "the spa"), Organization("hotel", "the hotel")
+        >>> network = ServiceNetwork(
+        ...     [Affiliation(spa, hotel, Capacity.UNIT), Affiliation(dan, spa, Capacity.CONTRACTOR)])
+        >>> for ties in network.classify(dan, hotel, on=date(2026, 3, 2)).ends_with:
+        ...     print(*ties)
+        Dan is contractor of the spa
+        the spa is unit of the hotel
+
+        Raises:
+            TooManyReasons: there are more than 256.
+        """
+        return _unless_too_many(self._support.ends_with)
 
     def customer(self, **carried: Unpack[CustomerFacts]) -> AnyCustomer:
         """
@@ -123,17 +189,39 @@ contracted (Vlad is contractor of the hotel from 2026-03-01 to 2026-05-31), work
         return f"{self.party.name} is {kind} of {self.provider.name} on {self.on}: {grounds_in_words(self)}."
 
 
+def _unless_too_many(sets: Sets | None) -> Sets:
+    if sets is None:
+        raise TooManyReasons(MOST_REASONS)
+    return sets
+
+
 def grounds_in_words(answer: PartyClassification) -> str:
-    """Return the rules that decided side and kind, each with the records behind it, as a clause."""
-    said: dict[Record, None] = {}
-    return ", ".join(_reason(answer, decision, said) for decision in answer.decisions)
+    """
+    Return the rules that decided side and kind, each with the records behind it, as a clause.
+
+    Those behind the side are what it stands on: "and" within a set, "or also" between sets. Behind the kind stand
+    those of each fact that its rule asks for, where they have not been said.
+    """
+    side, kind = answer.decisions
+    support = answer._support  # noqa: SLF001  # its own module
+    stands_on = support.stands_on
+    if stands_on is None:
+        stands_on = tuple(ties for fact in side.rule.when for ties in support.facts.get(fact, ()))
+    said: set[frozenset[Record]] = {frozenset(ties) for ties in stands_on}
+    behind = [sets for fact in kind.rule.when if (sets := _new_sets(answer, fact, said))]
+    return f"{_ground(side.rule.id, [stands_on])}, {_ground(kind.rule.id, behind)}"
 
 
-def _reason(answer: PartyClassification, decision: Decision[object], said: dict[Record, None]) -> str:
-    behind = dict.fromkeys(record for fact in decision.rule.when for record in answer.grounds.get(fact, ()))
-    records = [record for record in behind if record not in said]
-    said.update(behind)
-    return f"{decision.rule.id} ({'; '.join(map(str, records))})" if records else decision.rule.id
+def _new_sets(answer: PartyClassification, fact: str, said: set[frozenset[Record]]) -> Sequence[Sequence[Record]]:
+    """Return the sets of records each of which makes *fact* so, but for those of which all has been said."""
+    sets: Sequence[Sequence[Record]] = answer._support.facts.get(fact, ())  # noqa: SLF001  # its own module
+    records = [(one,) for one in answer.grounds.get(fact, ()) if isinstance(one, Relationship)]
+    return [one for one in (*sets, *records) if not any(frozenset(one) <= other for other in said)]
+
+
+def _ground(rule: str, facts: Sequence[Sequence[Sequence[Record]]]) -> str:
+    clauses = "; ".join(", or also ".join(" and ".join(map(str, one)) for one in sets) for sets in facts if any(sets))
+    return f"{rule} ({clauses})" if clauses else rule
 
 
 _new = object.__new__

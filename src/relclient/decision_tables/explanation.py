@@ -80,10 +80,10 @@ def minimal_reasons(
         TooManyReasons: there are more than `MOST_REASONS`.
     """
     names = list(table.inputs)
-    hitting = _hitting_sets(_Case(table, facts, value).turning())
+    hitting = hitting_sets(_Case(table, facts, value).turning())
     if len(hitting) > MOST_REASONS:
         raise TooManyReasons(MOST_REASONS)
-    return tuple(FrozenMap({names[place]: facts[names[place]] for place in _places(mask)}) for mask in hitting)
+    return tuple(FrozenMap({names[place]: facts[names[place]] for place in places_in(mask)}) for mask in hitting)
 
 
 def some_reason(table: Explained[object], facts: Mapping[str, Fact], value: object) -> Mapping[str, Fact]:
@@ -94,11 +94,11 @@ def some_reason(table: Explained[object], facts: Mapping[str, Fact], value: obje
     """
     case = _Case(table, facts, value)
     kept = case.enough()
-    for place in _places(kept):
+    for place in places_in(kept):
         if not case.may_turn(kept & ~(1 << place)):
             kept &= ~(1 << place)
     names = list(table.inputs)
-    return FrozenMap({names[place]: facts[names[place]] for place in _places(kept)})
+    return FrozenMap({names[place]: facts[names[place]] for place in places_in(kept)})
 
 
 def minimal_changes(table: Explained[V_co], facts: Mapping[str, Fact], value: object) -> tuple[Flip[V_co], ...]:
@@ -168,7 +168,7 @@ class _Case(Generic[V_co]):
                     beyond = changed if outside & case[at] else changed | 1 << at
                     pushed = beyond.bit_count(), next(numbers), beyond, rule_place, hole + 1, piece | {at: outside}
                     heappush(pieces, pushed)
-        return _in_order(found)
+        return in_order(found)
 
     def _first_before(self, piece: Mapping[int, int], start: int, end: int) -> int | None:
         """Return the first rule of this answer, from *start* and before *end*, that fits some case of *piece*."""
@@ -194,7 +194,7 @@ class _Case(Generic[V_co]):
 
     def may_turn(self, kept: int) -> bool:
         """Return whether the answer can be another while the facts of the inputs *kept* stay; True if unsure."""
-        fixed = {place: self._case[place] for place in _places(kept)}
+        fixed = {place: self._case[place] for place in places_in(kept)}
         steps = 0
         for place, rule in enumerate(self._rules):
             wanted = self._wanted[place]
@@ -214,7 +214,7 @@ class _Case(Generic[V_co]):
 
     def flips(self, mask: int) -> Iterator[Flip[V_co]]:
         """Yield the changes of just the inputs in *mask* that turn the answer, each choice of facts once."""
-        names, places, case = list(self._inputs), _places(mask), self._case
+        names, places, case = list(self._inputs), places_in(mask), self._case
         start = tuple(self._all[place] & ~case[place] for place in places)
         # The other facts stay as they are, so only rules that take those can answer, and only these inputs matter.
         fitting = [
@@ -239,26 +239,31 @@ class _Case(Generic[V_co]):
         return frozenset(fact for fact, bit in self._bits[place].items() if bit & bits)
 
 
-def _hitting_sets(masks: Iterable[int]) -> list[int]:
+def hitting_sets(masks: Iterable[int]) -> list[int]:
     """
     Return the minimal sets that meet each of *masks*, the smallest first.
 
     Berge's algorithm: the sets that meet the masks so far are made to meet one more.
+
+    Raises:
+        TooManyReasons: too many would have to be kept on the way.
     """
     hitting = [0]
     for mask in masks:
         met = [one for one in hitting if one & mask]
-        bits = [1 << place for place in _places(mask)]
+        bits = [1 << place for place in places_in(mask)]
         grown = {one | bit for one in hitting if not one & mask for bit in bits}
         hitting = met + [one for one in grown if not any(one & other == other for other in met)]
         if len(hitting) > _MOST_CANDIDATES:
             raise TooManyReasons(MOST_REASONS)
-    return _in_order(hitting)
+    return in_order(hitting)
 
 
-def _in_order(masks: Iterable[int]) -> list[int]:
-    return sorted(masks, key=lambda mask: (mask.bit_count(), _places(mask)))
+def in_order(masks: Iterable[int]) -> list[int]:
+    """Return *masks*, the smallest sets first, and those of one size by the places in them."""
+    return sorted(masks, key=lambda mask: (mask.bit_count(), places_in(mask)))
 
 
-def _places(mask: int) -> list[int]:
+def places_in(mask: int) -> list[int]:
+    """Return the places of the bits that are set in *mask*."""
     return [place for place in range(mask.bit_length()) if mask >> place & 1]

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from relclient._facts import Fact
 from relclient.classification.classification import Classification
-from relclient.classification.party_classification import Grounds, PartyClassification, Record, found
+from relclient.classification.party_classification import Grounds, PartyClassification, Record, Support, found
 from relclient.errors import RelclientError
 from relclient.model.affiliations import Affiliation
 from relclient.model.customers import CustomerKind, SituationalCustomer
@@ -18,6 +18,7 @@ from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
 from relclient.network._ownership import ownership_ties
 from relclient.network._snapshot import Day, Index, link_place, occasion_place, ties_by_party
+from relclient.network._support import Ways, support
 from relclient.network.answers import Change
 from relclient.timing.periods import Period
 from relclient.timing.recurrence.occasion import Occasion
@@ -69,6 +70,17 @@ class Question:
     def classified(self, day: Day) -> Classification:
         """Return the answer of a day, without what it rests on."""
         return day.classified(self.party, self.provider, self.links(day), self.place(day), self._given)
+
+    def support(self, day: Day) -> Support:
+        """Return what the side of a day stands on, while relationships and what is given stay as they are."""
+        links = self.links(day)
+        fixed = self.place(day) | day.place_without_ties(self.party)
+        for link in links:
+            fixed |= link_place(link, day.on)
+        index = self._index
+        own = day.own_facts(links, self._given) if self._given is not None or index.own else {}
+        ways = Ways(day, self.party, self.provider)
+        return support(ways, fixed, index.side_mask, lambda place: index.side(place, own))
 
     def evidence(self, day: Day) -> int:
         """Return the evidence of a day, as the bits of one integer."""
@@ -287,6 +299,10 @@ class Answered:
         asked, day = self._question, self._day
         return day.grounds(asked.party, asked.provider, day.group_roots(asked.provider), asked.links(day))
 
+    def support(self) -> Support:
+        """Return the affiliations that the side stands on, those without which it ends, and those behind each fact."""
+        return self._question.support(self._day)
+
     def stretch(self) -> tuple[Period, tuple[Record, ...], tuple[Record, ...]]:
         """Return the days on which the answer holds, the records that begin them, and those that end them."""
         asked = self._question
@@ -311,6 +327,10 @@ class AnsweredAlone:
     def grounds(self) -> Grounds:
         """Return the records behind each fact."""
         return self._answered().grounds()
+
+    def support(self) -> Support:
+        """Return the affiliations that the side stands on, those without which it ends, and those behind each fact."""
+        return self._answered().support()
 
     def stretch(self) -> tuple[Period, tuple[Record, ...], tuple[Record, ...]]:
         """Return the days on which the answer holds, the records that begin them, and those that end them."""

@@ -47,8 +47,8 @@ Roots = frozenset[str]
 
 # Evidence as one integer, a bit for each fact, which is how the answers of the tables are found.
 BIT = {name: 1 << place for place, name in enumerate(reversed(FACTS))}
-_BIT_OF_CAPACITY = {capacity: BIT.get(_FACT_OF_CAPACITY.get(capacity, ""), 0) for capacity in Capacity}
-_BIT_OF_FUNCTION = {function: BIT[name] for function, name in _FACT_OF_FUNCTION.items()}
+BIT_OF_CAPACITY = {capacity: BIT.get(_FACT_OF_CAPACITY.get(capacity, ""), 0) for capacity in Capacity}
+BIT_OF_FUNCTION = {function: BIT[name] for function, name in _FACT_OF_FUNCTION.items()}
 _SAME_GROUP, _IS_ORGANIZATION, _SUPPLIES = BIT["same_group"], BIT["is_organization"], BIT["supplies"]
 _SERVES_OUTSIDERS, _OCCASIONAL, _ACCOUNT = BIT["serves_outsiders"], BIT["occasional"], BIT["standing_account"]
 _DECIDES, _PRODUCES = BIT["decides_offer"], BIT["produces"]
@@ -63,7 +63,6 @@ class Index:
         "_by_service",
         "_declarations",
         "_side_inputs",
-        "_side_mask",
         "_sides",
         "_units_of",
         "answers",
@@ -74,6 +73,7 @@ class Index:
         "relationships",
         "rulebook",
         "side_asks_own",
+        "side_mask",
         "ties_of",
         "viewpoint",
     )
@@ -96,9 +96,9 @@ class Index:
         self.own: Sequence[str] = tuple(rulebook.own_facts)
         table = rulebook.side_table
         self._side_inputs = tuple(table.inputs)
-        self._side_mask = sum(BIT[name] for name in table.inputs if name in BIT)
-        self.asks_supplies: bool = bool(self._side_mask & _SUPPLIES)
-        self.asks_occasional: bool = bool(self._side_mask & _OCCASIONAL)
+        self.side_mask = sum(BIT[name] for name in table.inputs if name in BIT)
+        self.asks_supplies: bool = bool(self.side_mask & _SUPPLIES)
+        self.asks_occasional: bool = bool(self.side_mask & _OCCASIONAL)
         self.side_asks_own: bool = any(name not in BIT for name in table.inputs)
         self._sides: dict[tuple[int, tuple[Fact | None, ...]], Side] = {}
         self._by_provider: Served | None = None
@@ -191,7 +191,7 @@ class Index:
 
     def side(self, place: int, own: Mapping[str, Fact]) -> Side:
         """Return the side that the side table gives for evidence, as one integer, and facts of the app's own."""
-        key = place & self._side_mask, tuple(map(own.get, self._side_inputs)) if self.side_asks_own else ()
+        key = place & self.side_mask, tuple(map(own.get, self._side_inputs)) if self.side_asks_own else ()
         side = self._sides.get(key)
         if side is None:
             table = self.rulebook.side_table
@@ -343,15 +343,20 @@ class Day:
         if party.id in self.ties_of:
             for tie in self.live_ties(party.id):
                 if self.root(tie.organization.id) in roots:
-                    place |= _BIT_OF_CAPACITY[tie.capacity]
+                    place |= BIT_OF_CAPACITY[tie.capacity]
                     if tie.functions is None:
                         if tie.capacity in INHERITING:
                             for function, _ in self._functions_of(tie.organization, roots):
-                                place |= _BIT_OF_FUNCTION[function]
+                                place |= BIT_OF_FUNCTION[function]
                     else:
                         for function in tie.functions:
-                            place |= _BIT_OF_FUNCTION[function]
+                            place |= BIT_OF_FUNCTION[function]
         return place
+
+    def place_without_ties(self, party: Party) -> int:
+        """Return what is known of *party* whatever its ties are, but for whether those whom it serves are outsiders."""
+        place = _IS_ORGANIZATION if isinstance(party, Organization) else 0
+        return place | _SUPPLIES if self.served_by(party.id) else place
 
     def place(self, party: Party, provider: Party, roots: Roots) -> int:
         """Return what is known of *party* toward *provider* but for what relationships between the two say."""
