@@ -63,7 +63,7 @@ class Priority(Term):
     """1 for the most pressing to 5 for the least."""
 
     def __init__(self, _value: str) -> None:
-        """Number the member by its place."""
+        """Set the level to the place of the member."""
         self.level = len(type(self).__members__) + 1
 
     def __lt__(self, other: object) -> bool:
@@ -90,7 +90,7 @@ class Override:
     critical by hand: the mayor dines here tonight
 
     Raises:
-        InvalidType, InvalidValue: the priority is no `Priority`, or the reason no text or empty.
+        InvalidType, InvalidValue: the priority is no `Priority`, or the reason not a string or blank.
     """
 
     __module__ = "relclient"

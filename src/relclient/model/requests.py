@@ -170,7 +170,7 @@ class ServiceRequest:
 
     def is_open(self, at: datetime) -> bool:
         """
-        Tell whether it has come in by *at* and is neither resolved nor cancelled then.
+        Return whether it has come in by *at* and is neither resolved nor cancelled then.
 
         Raises:
             NaiveDatetime: *at* has no zone.

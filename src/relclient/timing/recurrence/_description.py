@@ -1,4 +1,4 @@
-"""Phrases: recurrences in English."""
+"""Description: recurrences in English."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -37,7 +37,7 @@ _ORDINALS: Final = {
 
 
 def in_words(rule: Recurrence) -> str | None:
-    """Say when *rule*, with its defaults spelled out, comes, all but its ends; None where only its text is exact."""
+    """Return when *rule*, with its defaults, comes, without its ends; None where only the rule itself is exact."""
     if rule.weeks or rule.year_days or rule.positions or not _ORDINALS.keys() >= {which for _, which in rule.weekdays}:
         return None
     unit = _UNITS[rule.freq]
@@ -50,7 +50,7 @@ def in_words(rule: Recurrence) -> str | None:
 
 
 def _within(rule: Recurrence) -> str | None:
-    """Say on which days of a day, week or month, and in which months."""
+    """Return on which days of a day, week or month it comes, and in which months."""
     months = f" in {_all([_MONTHS[month - 1] for month in rule.months])}" if rule.months else ""
     match rule.freq:
         case "WEEKLY":
@@ -64,7 +64,7 @@ def _within(rule: Recurrence) -> str | None:
 
 
 def _yearly(rule: Recurrence) -> str | None:
-    """Say on which days of a year."""
+    """Return on which days of a year it comes."""
     months = [_MONTHS[month - 1] for month in rule.months]
     if months and not rule.weekdays and len(rule.month_days) == 1 and rule.month_days[0] > 0:
         return f" on {_all([f'{rule.month_days[0]} {month}' for month in months])}"
@@ -74,7 +74,7 @@ def _yearly(rule: Recurrence) -> str | None:
 
 
 def _of_month(rule: Recurrence, of: str = "") -> str | None:
-    """Say which month days, or weekdays, or both at once, with *of* what behind them."""
+    """Return on which month days, weekdays, or both at once it comes, followed by *of*."""
     if not rule.month_days:
         return _all([f"{_ORDINALS[which]} {_WEEKDAYS[day]}" for day, which in rule.weekdays]) + of
     if not _ORDINALS.keys() >= {day for day in rule.month_days if day < 0} or any(which for _, which in rule.weekdays):

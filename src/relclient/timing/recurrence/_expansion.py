@@ -46,16 +46,12 @@ class Expansion:
     start: date
     last: date
     """Nothing comes later: UNTIL, the day that uses up COUNT, or the end of the calendar."""
-    _unit: Frequency
-    _week_start: int
+    _rule: Recurrence
+    """The same rule by the periods that are numbered."""
     _first: int
     """The number of the first period that counts."""
-    _step: int
-    """How many periods lie from one that counts to the next."""
     _end: int
     """The number of the period in which the calendar ends."""
-    _normalized: Recurrence
-    """The same rule by these periods."""
     _ordinals: Ordinals | None
     """The days of a period, where arithmetic finds them: in a fraction of the time that python-dateutil takes."""
 
@@ -72,18 +68,8 @@ class Expansion:
         first = _number(cheap.freq, cheap.week_start, start)
         if recurrence.freq == "YEARLY" and recurrence.months and not cheap.months:
             first += recurrence.months[0] - start.month
-        expansion = cls(
-            recurrence,
-            start,
-            recurrence.until or date.max,
-            cheap.freq,
-            cheap.week_start,
-            first,
-            cheap.interval,
-            _number(cheap.freq, cheap.week_start, date.max),
-            cheap,
-            _ordinals(cheap),
-        )
+        end = _number(cheap.freq, cheap.week_start, date.max)
+        expansion = cls(recurrence, start, recurrence.until or date.max, cheap, first, end, _ordinals(cheap))
         expansion.check_density(written)
         if written.count is None:
             return expansion
@@ -92,9 +78,9 @@ class Expansion:
     def days(self, day: date) -> Iterator[date]:
         """Yield the days from *day* on, in order; the first costs the same in any year."""
         day = max(day, self.start)
-        number = _number(self._unit, self._week_start, day)
+        number = _number(self._rule.freq, self._rule.week_start, day)
         # The first period that counts and does not end before the day: rounding a negative number down rounds it up.
-        number = self._first - (self._first - number) // self._step * self._step
+        number = self._first - (self._first - number) // self._rule.interval * self._rule.interval
         for found in self._from(number, day):
             if found > self.last:
                 return
@@ -112,14 +98,14 @@ class Expansion:
             for ordinal in ordinals(number):
                 if floor <= ordinal <= _LAST_ORDINAL:
                     yield date.fromordinal(ordinal)
-            number += self._step
+            number += self._rule.interval
 
     def _by_dateutil(self, number: int, day: date) -> Iterator[date]:
         if number > self._end:
             return
         floor = datetime(day.year, day.month, day.day)  # noqa: DTZ001  # python-dateutil counts in naive midnights
         try:
-            for moment in _by_dateutil(self._normalized, self._anchor(number)):
+            for moment in _by_dateutil(self._rule, self._anchor(number)):
                 if moment >= floor:
                     yield moment.date()
         except ValueError:
@@ -128,30 +114,30 @@ class Expansion:
 
     def _anchor(self, number: int) -> date:
         """Return the day from which python-dateutil finds the period *number*; months are never left to it."""
-        if self._unit == "YEARLY":
+        if self._rule.freq == "YEARLY":
             return date(number, 1, 1)
-        if self._unit == "DAILY":
+        if self._rule.freq == "DAILY":
             return date.fromordinal(number)
         # The first week begins before the start, too: BYSETPOS chooses among all the days of a week.
-        return date.fromordinal(max(number * 7 + 1 + self._week_start, 1))
+        return date.fromordinal(max(number * 7 + 1 + self._rule.week_start, 1))
 
     def check_density(self, written: Recurrence) -> None:
         """Raise for a rule without a day, and for one with too many empty periods before its first or second day."""
         end = self._end
-        sure = _always_occurs(self.recurrence) and self._first + self._step <= end
+        sure = _always_occurs(self.recurrence) and self._first + self._rule.interval <= end
         if sure and self.recurrence.until is None:
             return
         # A rule that ever has a day has one in any whole cycle: ask the last, where python-dateutil soon gives up.
-        cycle = _CYCLES[self._unit] // gcd(_CYCLES[self._unit], self._step) * self._step
-        late = max(self._first, end - (end - self._first) % self._step - cycle)
+        cycle = _CYCLES[self._rule.freq] // gcd(_CYCLES[self._rule.freq], self._rule.interval) * self._rule.interval
+        late = max(self._first, end - (end - self._first) % self._rule.interval - cycle)
         ever = sure or next(self._from(late, self.start), None) is not None
         found = list(islice(self.days(self.start), 2)) if ever else []
         if not found:
             raise InvalidValue(
                 RULE, str(written), f"it never occurs; give a rule that names a day from {self.start} on"
             )
-        numbers = [self._first, *(_number(self._unit, self._week_start, day) for day in found)]
-        empty = max(later - earlier for earlier, later in pairwise(numbers)) // self._step
+        numbers = [self._first, *(_number(self._rule.freq, self._rule.week_start, day) for day in found)]
+        empty = max(later - earlier for earlier, later in pairwise(numbers)) // self._rule.interval
         if empty > _MOST_EMPTY:
             remedy = f"{empty} periods pass without a day; give its few days one by one, with Occasion.once"
             raise InvalidValue(RULE, str(written), remedy)
@@ -161,7 +147,7 @@ class Expansion:
         for nth, day in enumerate(self.days(self.start), 1):
             if nth == count:
                 return day
-            if _number(self._unit, self._week_start, day) - self._first > _MOST_COUNTED * self._step:
+            if _number(self._rule.freq, self._rule.week_start, day) - self._first > _MOST_COUNTED * self._rule.interval:
                 remedy = f"on {day} it is still counting; give UNTIL in place of COUNT"
                 raise InvalidValue(RULE, str(written), remedy)
         return date.max
@@ -293,7 +279,7 @@ def _in_month(rule: Recurrence, number: int) -> list[int]:
 
 
 def _chosen(days: Sequence[int], numbers: Iterable[int]) -> list[int]:
-    """Choose by *numbers* among *days*: 1 is the first, -1 the last, and one that is not there is left out."""
+    """Return those of *days* at *numbers*: 1 is the first, -1 the last, and one that is not there is left out."""
     return [days[number - 1 if number > 0 else number] for number in numbers if abs(number) <= len(days)]
 
 

@@ -1,4 +1,4 @@
-"""Recurrences: the rules of RFC 5545 for whole days, read from text, written back and put into words."""
+"""Recurrences: the rules of RFC 5545 for whole days, read from a string and written as one."""
 
 import re
 from collections.abc import Iterable
@@ -98,7 +98,7 @@ class Recurrence:
         )
 
     def _most_days(self) -> int:
-        """Count the days that a period has at most."""
+        """Return how many days a period has at most."""
         match self.freq:
             case "YEARLY":
                 return 366
@@ -112,10 +112,10 @@ class Recurrence:
     @classmethod
     def read(cls, text: str) -> "Recurrence":
         """
-        Read the text of one RRULE, in any order and case, with or without the ``RRULE:`` before it.
+        Return the rule that *text*, one RRULE, spells, in any order and case, with or without ``RRULE:`` before it.
 
         Raises:
-            InvalidType: *text* is no text.
+            InvalidType: *text* is not a string.
             InvalidValue: *text* is no rule of RFC 5545 for whole days.
         """
         check_text(RULE, text)

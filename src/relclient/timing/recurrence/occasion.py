@@ -48,7 +48,7 @@ class Occasion:
     start: date
     """The day itself; with a rule, the day from which the rule counts."""
     rule: str | None = None
-    """The rule as RFC 5545 text, in one spelling; None when the day comes once."""
+    """The rule as RFC 5545 writes it, in one spelling; None when the day comes once."""
     _expansion: Expansion | None = field(init=False, default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -61,7 +61,7 @@ class Occasion:
     @classmethod
     def once(cls, day: date) -> "Occasion":
         """
-        Make the occasion that comes on *day* and never again.
+        Return the occasion that comes on *day* and never again.
 
         >>> from datetime import date
         >>> from relclient import Occasion
@@ -84,7 +84,7 @@ class Occasion:
         month_days: Iterable[int] = (),
     ) -> "Occasion":
         """
-        Make the occasion that comes in every *interval*-th week, month or year, counted from that of *start*.
+        Return the occasion that comes in every *interval*-th week, month or year, counted from that of *start*.
 
         *weekdays* run from 0 for Monday to 6 for Sunday; *month_days* from 1 to 31, or from -1 for the last day to -31.
         A month without the day is skipped; with both, a day must be one of each: month day 13 and weekday 4 is
@@ -116,7 +116,7 @@ class Occasion:
     @classmethod
     def rrule(cls, text: str, *, start: date) -> "Occasion":
         """
-        Make the occasion of the RFC 5545 rule *text*, counted from *start*.
+        Return the occasion of the RFC 5545 rule *text*, counted from *start*.
 
         The rule is one RRULE, with or without its name, of days: no hours, no DTSTART, no second line.
         UNTIL includes its day, and its hour, if it has one, is dropped. COUNT goes to 9999 and is counted out here, so
@@ -137,7 +137,7 @@ class Occasion:
 
     def next(self, after: date) -> date | None:
         """
-        Give the first day of the occasion that is later than *after*, or None when there is none.
+        Return the first day of the occasion that is later than *after*; None when there is none.
 
         The cost does not depend on how long ago the occasion started.
 
@@ -172,7 +172,7 @@ class Occasion:
 
     def between(self, a: date, b: date) -> tuple[date, ...]:
         """
-        Give the days of the occasion from *a* up to, not including, *b*, in order.
+        Return the days of the occasion from *a* up to, not including, *b*, in order.
 
         The cost grows with the days given, not with how long ago the occasion started.
 
@@ -195,7 +195,7 @@ class Occasion:
         return self._expansion.days(day)
 
     def __reduce__(self) -> tuple[type["Occasion"], tuple[date, str | None]]:
-        """Leave the worked-out course to whoever loads the occasion."""
+        """Pickle start and rule; whoever loads the occasion expands it anew."""
         return Occasion, (self.start, self.rule)
 
     def __str__(self) -> str:
@@ -209,7 +209,7 @@ class Occasion:
 
 
 def _whole(what: str, values: Iterable[object], smallest: int, largest: int) -> tuple[int, ...]:
-    """Sort the *values*, each once, and refuse what is no whole number between the two."""
+    """Return the *values* sorted, each once; raise unless each is a whole number from *smallest* to *largest*."""
     check_instance(what, values, Iterable, "whole numbers in a sequence or set")
     found = set[int]()
     for value in values:
