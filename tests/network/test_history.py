@@ -191,3 +191,19 @@ def test_a_change_in_words_without_a_record():
     assert str(Change(VLAD, turned.day, turned.before, turned.after, ())) == (
         "On 2026-06-01 vlad turns from a horizontal customer of hotel into a retail customer."
     )
+
+
+def test_changes_of_all_times_begin_with_the_first_turn():
+    network = ServiceNetwork([Affiliation(VLAD, HOTEL, Capacity.CONTRACTOR, SPRING)])
+    for within in (Period(), Period(date.min), Period(None, date(2026, 7, 1))):
+        assert [one.day for one in network.changes(HOTEL, within=within)] == [SPRING.start, SPRING.end]
+
+
+def test_an_answer_about_one_relationship_holds_while_that_says_so():
+    dinner = Relationship(HOTEL, VLAD, "dinner", id="1")
+    stay = Relationship(HOTEL, VLAD, "stay", SPRING, id="2", account_number="G-1")
+    network = ServiceNetwork(relationships=[dinner, stay])
+    first, second = network.customers(HOTEL, on=date(2026, 4, 1))
+    assert (first.classification.holds, second.classification.holds) == (Period(), SPRING)
+    assert second.classification.held_by == second.classification.ended_by == (stay,)
+    assert dict(second.classification.grounds) == {"standing_account": (stay,)}

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
 
 from attrs import evolve
@@ -17,7 +16,7 @@ from relclient.model.customers import CustomerKind, SituationalCustomer
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
 from relclient.network._ownership import ownership_ties
-from relclient.network._snapshot import Day, Index, link_place, occasion_place, ties_by_party
+from relclient.network._snapshot import Day, Index, last_day, link_place, occasion_place, ties_by_party
 from relclient.network._support import Ways, support
 from relclient.network.answers import Change
 from relclient.timing.periods import Period
@@ -110,7 +109,7 @@ class Question:
                 if period.end is not None:
                     days.add(period.end)
             for occasion in self._occasions():
-                if (last := _last_day(occasion)) < date.max:
+                if (last := last_day(occasion)) < date.max:
                     days.add(last + _DAY)
             days.discard(date.min)  # which is as good as always
             self._turns = sorted(days)
@@ -351,20 +350,7 @@ def _with(records: Mapping[Record, None], record: Record, *, is_live: bool) -> I
     return (*records, record) if is_live else (one for one in records if one != record)
 
 
-@lru_cache(maxsize=10_000)
-def _last_day(occasion: Occasion) -> date:
-    """Return the last day of *occasion*, which may be the last of the calendar."""
-    known, ceiling = occasion.start.toordinal(), date.max.toordinal() + 1
-    while ceiling - known > 1:
-        middle = (known + ceiling) // 2
-        if occasion.on_or_after(date.fromordinal(middle)) is None:
-            ceiling = middle
-        else:
-            known = middle
-    return date.fromordinal(known)
-
-
 def _is_spent(record: Relationship, on: date) -> bool:
     """Return whether the occasion of a relationship has its last day just before *on*."""
     customer = record.customer
-    return isinstance(customer, SituationalCustomer) and _last_day(customer.occasion) == on - _DAY
+    return isinstance(customer, SituationalCustomer) and last_day(customer.occasion) == on - _DAY

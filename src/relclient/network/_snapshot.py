@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import chain, groupby
 
 from relclient._facts import Fact
@@ -658,7 +659,24 @@ def link_place(link: Relationship, on: date) -> int:
 
 def occasion_place(occasion: Occasion, on: date) -> int:
     """Return the fact of a need of a moment, while the occasion has a day on or after *on*."""
-    return _OCCASIONAL if occasion.on_or_after(on) is not None else 0
+    return _OCCASIONAL if on <= last_day(occasion) else 0
+
+
+@lru_cache(maxsize=10_000)  # most occasions are asked about many times
+def last_day(occasion: Occasion) -> date:
+    """Return the last day of *occasion*; the last of the calendar where it comes round for ever."""
+    if occasion.rule is None:
+        return occasion.start
+    if "COUNT=" not in occasion.rule and "UNTIL=" not in occasion.rule:
+        return date.max
+    known, ceiling = occasion.start.toordinal(), date.max.toordinal() + 1
+    while ceiling - known > 1:
+        middle = (known + ceiling) // 2
+        if occasion.on_or_after(date.fromordinal(middle)) is None:
+            ceiling = middle
+        else:
+            known = middle
+    return date.fromordinal(known)
 
 
 def ties_by_party(in_order: Iterable[Affiliation]) -> Mapping[str, Sequence[Affiliation]]:
