@@ -141,7 +141,7 @@ def test_a_situational_customer_has_its_reason_and_occasion_from_its_declaration
     ("party", "carried", "subject", "unknown"),
     [
         (POP, {"outputs": ["meals"]}, "a retail customer", (("outputs", ()),)),
-        (POP, {"account_number": "G-1"}, "a retail customer", (("account_number", ()),)),
+        (KITCHEN, {"account_number": "G-1"}, "a horizontal customer", (("account_number", ()),)),
         (ACME, {"contact": [ANA], "reason": "x"}, "a B2B customer", (("contact", ("contacts",)), ("reason", ()))),
         (KITCHEN, {"market": ABROAD}, "a horizontal customer", (("market", ()),)),
     ],
@@ -152,6 +152,14 @@ def test_a_fact_that_the_kind_does_not_carry_is_refused_by_name(party, carried, 
     assert (caught.value.subject, caught.value.unknown) == (subject, unknown)
     with pytest.raises(InvalidFacts):
         network().classify(party, HOTEL, on=ON).customer(**carried)
+
+
+def test_a_number_or_an_occasion_that_is_given_is_evidence_too():
+    assert customer(network(), POP, account_number="G-1") == AccountCustomer(POP, "G-1")
+    assert customer(network(), POP, account_number=None) == RetailCustomer(POP)
+    assert customer(network(), KITCHEN, reason="stock", occasion=PAYDAY) == SituationalCustomer(
+        KITCHEN, "stock", PAYDAY
+    )
 
 
 def test_a_fact_of_another_type_is_refused_by_the_customer_itself():

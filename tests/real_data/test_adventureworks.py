@@ -7,7 +7,7 @@ import pytest
 
 from adventureworks import COMPANY, Tables, day
 from data_sets import data_sets
-from relclient import B2BCustomer, CustomerKind, Person, RetailCustomer, Side
+from relclient import B2BCustomer, CustomerKind, Period, Person, RetailCustomer, Side
 
 TODAY = date(2014, 6, 30)
 KIND_BY_DEPARTMENT = {
@@ -69,6 +69,42 @@ def test_staff_are_internal_while_a_department_row_covers_the_date_and_outsiders
         kinds = expected_staff_kinds(history, names, on)
         found = {who: network.classify(who, COMPANY, on=on).kind for who in staff}
         assert found == {who: kinds[who] for who in staff}, on
+
+
+def test_the_timeline_of_everyone_is_what_the_rows_say_stretch_by_stretch(tables, network):
+    history = tables.rows("HumanResources_EmployeeDepartmentHistory")
+    names = {key: department.name for key, department in tables.departments().items()}
+    turns = sorted(
+        {day(row["StartDate"]) for row in history}
+        | {day(row["EndDate"]) + timedelta(days=1) for row in history if row["EndDate"]}
+    )
+    told = {on: expected_staff_kinds(history, names, on) for on in (turns[0] - timedelta(days=1), *turns)}
+    for who in sorted({f"person-{row['BusinessEntityID']}" for row in history}):
+        stretches = []
+        for on, kinds in told.items():
+            if not stretches or stretches[-1][1] is not kinds[who]:
+                stretches.append((on, kinds[who]))
+        line = network.timeline(who, COMPANY)
+        starts = [None, *(on for on, _ in stretches[1:])]
+        assert [(one.holds.start, one.kind) for one in line] == [
+            (start, kind) for start, (_, kind) in zip(starts, stretches, strict=True)
+        ]
+        assert [one.holds.end for one in line] == [*starts[1:], None]
+        for one in line[1:]:
+            periods = [record.valid_for for record in one.held_by]
+            assert any(one.holds.start in {period.start, period.end} for period in periods)
+
+
+def test_who_turns_in_a_year_is_who_has_a_row_that_begins_or_ends_in_it(tables, network):
+    year = Period(date(2009, 1, 1), date(2010, 1, 1))
+    rows = tables.rows("HumanResources_EmployeeDepartmentHistory")
+    began = {f"person-{row['BusinessEntityID']}" for row in rows if day(row["StartDate"]) in year}
+    ended = {f"person-{row['BusinessEntityID']}" for row in rows if row["EndDate"] and day(row["EndDate"]) in year}
+    changes = network.changes(COMPANY, within=year)
+    turned = {change.party.id for change in changes}
+    assert turned <= began | ended
+    hired = {who for who in began if network.classify(who, COMPANY, on=date(2008, 12, 31)).side is Side.EXTERNAL}
+    assert hired <= turned
 
 
 def test_who_leaves_is_an_outsider_on_the_day_after_the_last_day(network):

@@ -30,7 +30,7 @@ FUNCTIONS = {
     "Sales": {BusinessFunction.DECIDES_OFFER},
     "Marketing": {BusinessFunction.DECIDES_OFFER},
 }
-"""What a department does, as far as it decides the kind of its staff; in the others they work alongside."""
+"""What a department does, and its staff with it; in the others they work alongside."""
 
 
 @frozen
@@ -78,17 +78,11 @@ class Tables:
             yield Affiliation(department, COMPANY, Capacity.UNIT, functions=FUNCTIONS.get(department.name, set()))
 
     def staff(self) -> Iterator[Affiliation]:
-        """A row of the history is a tie; its end date is the last day in it."""
+        """A row of the history is a tie; its end date is the last day in it. Staff do what their department does."""
         departments = self.departments()
         for row in self.rows("HumanResources_EmployeeDepartmentHistory"):
             department = departments[row["DepartmentID"]]
-            yield Affiliation(
-                person(row["BusinessEntityID"]),
-                department,
-                Capacity.EMPLOYEE,
-                period(row),
-                FUNCTIONS.get(department.name, set()),
-            )
+            yield Affiliation(person(row["BusinessEntityID"]), department, Capacity.EMPLOYEE, period(row))
 
     def suppliers(self) -> Iterator[Affiliation]:
         """An active vendor supplies the company; one no longer active stays a party."""

@@ -71,7 +71,8 @@ def customer_of(
         InvalidFacts: the kind does not carry a fact that is given, or lacks one that it needs.
     """
     known = _KINDS[kind]
-    given = {name: fact for name, fact in given.items() if fact is not None or name in known.carried}
+    if given:
+        given = {name: fact for name, fact in given.items() if fact is not None or name in known.carried}
     declaring: Relationship | None = None
     is_said = False  # whether a relationship itself has a number or a market
     for one in relationships:
