@@ -15,6 +15,7 @@ from relclient import (
     ByAttribute,
     ByKind,
     ByPriority,
+    ByTurn,
     Capacity,
     ClockEvent,
     CustomerKind,
@@ -48,7 +49,9 @@ from relclient import (
     Side,
     SituationalCustomer,
     Urgency,
+    WaitingLast,
     WorkCalendar,
+    WorkingDays,
 )
 from relclient.ranking.workload import Workload  # which needs no extra
 
@@ -99,18 +102,20 @@ calendars = st.builds(
     st.dictionaries(days, windows, max_size=1),
 )
 durations = st.timedeltas(timedelta(microseconds=1))
+promises = durations | st.builds(WorkingDays, st.integers(1, 999_999))
 agreements = st.builds(
     ServiceLevelAgreement,
     st.sampled_from(["desk", "desk 2"]) | texts,
     st.dictionaries(
         st.sampled_from(Priority),
-        st.builds(ServiceTarget, durations, st.none() | durations, st.none() | calendars)
-        | st.builds(ServiceTarget, st.none(), durations),
+        st.builds(ServiceTarget, promises, st.none() | promises, st.none() | calendars)
+        | st.builds(ServiceTarget, st.none(), promises, next_reply=st.none() | promises),
         max_size=2,
     ),
     calendars,
+    procedure=st.none() | texts,
+    review=st.none() | occasions,
 )
-approvals = st.builds(Approval, st.sampled_from(Risk), st.none() | days)
 discounts = st.decimals(Decimal("1e-9"), 1, allow_nan=False)
 
 
@@ -140,8 +145,20 @@ def relationships(draw: st.DrawFn, persons, organizations, agreements=agreements
         draw(texts),
         draw(periods()),
         agreement=draw(st.none() | agreements),
-        approval=draw(st.none() | approvals),
+        approval=draw(
+            st.none()
+            | st.builds(
+                Approval,
+                st.sampled_from(Risk),
+                st.none() | days,
+                st.none() | persons | organizations,
+                st.none() | occasions,
+            )
+        ),
         staff_discount=draw(st.none() | discounts),
+        account_number=draw(st.none() | texts),
+        market=draw(st.none() | markets),
+        facts=draw(st.dictionaries(texts, st.booleans() | st.sampled_from(MarketScope), max_size=2)),
         **given,
     )
 
@@ -229,10 +246,12 @@ def workloads(draw: st.DrawFn) -> Workload:
 missing = st.sampled_from([None, "first", "last"])
 criteria = st.one_of(
     st.builds(ExternalFirst, st.booleans()),
-    st.builds(ByPriority, st.none() | durations, st.sampled_from(Priority)),
-    st.builds(EarliestDue, missing=missing),
+    st.builds(ByPriority, st.none() | durations, st.sampled_from(Priority), st.sampled_from(["elapsed", "worked"])),
+    st.builds(EarliestDue, st.sampled_from(["resolution", "response", "next_reply", "earliest"]), missing),
     st.builds(LongestWaiting),
-    st.builds(ByAttribute, texts, st.booleans(), missing),
+    st.builds(WaitingLast),
+    st.builds(ByTurn),
+    st.builds(ByAttribute, texts, st.booleans(), missing, st.none() | texts),
     st.builds(ByKind, st.lists(st.sampled_from(CustomerKind), min_size=1, unique=True)),
 )
 domains = {"impact": Impact, "urgency": Urgency, "side": Side, "kind": CustomerKind}
@@ -258,4 +277,11 @@ def matrices(draw: st.DrawFn) -> DecisionTable[Priority]:
     )
 
 
-policies = st.builds(PriorityPolicy, texts, st.lists(criteria, max_size=4, unique=True), matrices())
+policies = st.builds(
+    PriorityPolicy,
+    texts,
+    st.lists(criteria, max_size=4, unique=True),
+    matrices(),
+    restart_on_change=st.booleans(),
+    count_resolved_time=st.booleans(),
+)
