@@ -116,7 +116,7 @@ class _Ways:
             return None
         return tie.organization.id, tie.valid_for.end or date.max
 
-    def _remember(self, walked: Mapping[str, date], end: str) -> None:
+    def _remember(self, walked: dict[str, date], end: str) -> None:
         until = date.max
         for child, last in reversed(walked.items()):
             until = min(until, last)
