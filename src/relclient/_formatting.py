@@ -156,3 +156,11 @@ def listed(names: Sequence[str]) -> str:
     """Return *names* in quotes, the last behind an "and"."""
     *most, last = map(shown, names)
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def digest(content: object) -> str:
+    """Return the SHA-256 hex digest of *content* as JSON: equal content, equal digest, on every machine."""
+    import json  # noqa: PLC0415  # most programs ask for no fingerprint
+    from hashlib import sha256  # noqa: PLC0415  # the same
+
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TypeGuard
 
 from relclient._facts import Domain, Fact, facts_of, spell, spell_any
+from relclient._formatting import digest
 from relclient.decision_tables.rule import HitPolicy, Rule
 from relclient.errors import InvalidType
 
@@ -37,9 +38,6 @@ def fingerprint(
     defaults: Mapping[str, Fact],
 ) -> str:
     """Return the SHA-256 hex digest of everything that a table's answers rest on."""
-    import json  # noqa: PLC0415  # most programs ask for no fingerprint
-    from hashlib import sha256  # noqa: PLC0415  # the same
-
     content: dict[str, object] = {
         "name": name,
         "inputs": {input_: _domain(domain) for input_, domain in inputs.items()},
@@ -55,7 +53,7 @@ def fingerprint(
     }
     if defaults:  # those of tables without any are as they were before there were defaults
         content["defaults"] = {input_: _fact(fact) for input_, fact in defaults.items()}
-    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return digest(content)
 
 
 def _domain(domain: Domain) -> list[str]:

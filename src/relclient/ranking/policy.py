@@ -1,15 +1,14 @@
 """Priority policies: what is compared to put requests, or customers, in order."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeGuard, final
 
 from attrs import evolve, field, fields, frozen
 
 from relclient._facts import Domain
+from relclient._formatting import digest
 from relclient._validation import as_sequence, check_instance, check_text, instance_of
 from relclient.decision_tables.table import DecisionTable, Rule
 from relclient.errors import InvalidType, InvalidValue, Problems, RelclientError
@@ -276,7 +275,7 @@ class PriorityPolicy:
             "matrix": self.matrix.fingerprint,
         }
         content |= {name: True for name in ("restart_on_change", "count_resolved_time") if getattr(self, name)}
-        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        return digest(content)
 
     @property
     def deciding(self) -> tuple[AnyCriterion, ...]:

@@ -1,17 +1,16 @@
 """Rows: how each value of a network stands in the tables, written and read."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from attrs import Attribute, Factory, define, field, fields
 from sqlalchemy import Table
 
 from relclient._facts import Fact
+from relclient._formatting import digest
 from relclient.errors import (
     DocumentProblem,
     InvalidType,
@@ -228,7 +227,7 @@ def affiliation_row(tie: Affiliation) -> AffiliationRow:
 
 
 def _digest(*content: object) -> str:
-    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:_DIGEST]
+    return digest(content)[:_DIGEST]
 
 
 # What a database cannot keep.
