@@ -56,6 +56,7 @@ from relclient import (
 from relclient.ranking.workload import Workload  # which needs no extra
 
 texts = st.text(min_size=1, max_size=4).filter(str.strip)
+own_names = texts.map("own {}".format)  # the library knows some short names itself
 many_texts = st.lists(texts, max_size=2)
 days = st.dates()
 persons = st.builds(Person, texts, texts) | st.builds(Person, texts)
@@ -158,7 +159,7 @@ def relationships(draw: st.DrawFn, persons, organizations, agreements=agreements
         staff_discount=draw(st.none() | discounts),
         account_number=draw(st.none() | texts),
         market=draw(st.none() | markets),
-        facts=draw(st.dictionaries(texts, st.booleans() | st.sampled_from(MarketScope), max_size=2)),
+        facts=draw(st.dictionaries(own_names, st.booleans() | st.sampled_from(MarketScope), max_size=2)),
         **given,
     )
 

@@ -103,6 +103,12 @@ def test_a_partys_classification_tells_the_ties_behind_it():
     assert record["grounds"] == {"contracted": [TIE_WRITTEN]}
 
 
+def test_a_partys_classification_tells_how_long_it_holds():
+    record = to_dict(NETWORK.classify("vlad", "hotel", on=APRIL))
+    assert record["holds"] == {"start": "2026-03-01", "end": "2026-06-01"}
+    assert record["ended_by"] == [TIE_WRITTEN]
+
+
 def test_a_role_tells_its_ground():
     roles = [to_dict(role) for role in NETWORK.roles("vlad", on=APRIL)]
     assert [role["ground"] for role in roles] == [TIE_WRITTEN, DINNER_WRITTEN]
@@ -119,6 +125,7 @@ def test_an_affected_customer_tells_the_chain():
         "customer": VLAD_WRITTEN,
         "path": [DINNER_WRITTEN],
         "lost": ["dinner"],
+        "through": [],
     }
 
 
@@ -316,6 +323,8 @@ def test_what_json_cannot_hold_is_told_as_a_text():
         *NETWORK.roles("vlad", on=APRIL),
         *NETWORK.affected_customers("hotel", on=JUNE),
         *check(NETWORK),
+        *NETWORK.changes("hotel", within=SPRING),
+        *NETWORK.needs(APRIL, JUNE),
     ],
 )
 def test_every_answer_is_written_as_json(answer):

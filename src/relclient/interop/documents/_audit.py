@@ -1,42 +1,42 @@
 """Audit records: an answer with all its reasons, as plain values that can be read when the network is gone."""
 
-from collections.abc import Container, Mapping, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Container, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from enum import Enum
-from functools import singledispatch
-from re import sub
-from typing import get_args
+from typing import Any, get_args, get_origin
 
-from attrs import fields
+from attrs import fields, has
 
 from relclient.classification.classification import Classification
 from relclient.classification.rulebook import SoundnessRule
 from relclient.decision_tables.decision import Decision
 from relclient.interop._codecs.entries import VERSION
-from relclient.interop._codecs.scalars import write_duration
+from relclient.interop._codecs.scalars import write_duration, write_target
 from relclient.interop.documents._attributes import is_number_of_json
+from relclient.interop.documents._entries import snake_case
 from relclient.interop.documents._writing import Entry, write_criterion, write_fields, write_party
 from relclient.looking_after.card import Card
 from relclient.looking_after.standing import Objective, Standing
 from relclient.looking_after.track_record import TrackRecord
 from relclient.model.affiliations import Affiliation
+from relclient.model.agreements import WorkingDays
 from relclient.model.parties import Organization, Person
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
-from relclient.network.answers import Role
+from relclient.network.answers import Change, Need, Role
 from relclient.network.impact._propagation import Affected
 from relclient.network.soundness.check import Violation
 from relclient.ranking.criteria import AnyCriterion, ById, ByKey
-from relclient.ranking.explanation import Contrast, Explanation, Move, Ranked, Reason, Step
+from relclient.ranking.explanation import Contrast, Explanation, Move, Ranked
 from relclient.ranking.policy import PriorityPolicy
 from relclient.ranking.ranking import Ranking
-from relclient.sla._steps import ClockStep
-from relclient.sla.clock import Clock, Promise
+from relclient.sla.clock import Clock
+from relclient.timing.periods import Period
 
 Answer = (
     Affected
     | Card
+    | Change
     | Classification
     | Clock
     | Decision[object]
@@ -44,6 +44,7 @@ Answer = (
     | Move
     | Objective
     | Contrast
+    | Need
     | Ranked
     | Ranking
     | Role
@@ -52,64 +53,25 @@ Answer = (
     | Violation
 )
 """What is written as an audit record."""
-ANSWERS = (
-    Affected,
-    Card,
-    Classification,
-    Clock,
-    Decision,
-    Explanation,
-    Move,
-    Objective,
-    Contrast,
-    Ranked,
-    Ranking,
-    Role,
-    Standing,
-    TrackRecord,
-    Violation,
-)
-_INNER_CAPITAL = r"(?<!^)(?=[A-Z])"
+ANSWERS = tuple(get_origin(answer) or answer for answer in get_args(Answer))
 
 
 def write_answer(answer: Answer) -> Entry:
-    """Write *answer* as one object: what it is, what it says in one sentence, and all that led to it."""
-    name = sub(_INNER_CAPITAL, "_", type(answer).__name__).lower()
-    return {"relclient": VERSION, "answer": name, "says": str(answer), **_parts(answer)}
-
-
-def _parts(answer: Answer) -> Entry:
+    """Return *answer* as one object: what it is, what it says in one sentence, and all that led to it."""
+    says: Entry = {"relclient": VERSION, "answer": snake_case(type(answer).__name__), "says": str(answer)}
     match answer:
         case Decision():
-            return _decision(answer)
+            return says | _decision(answer)
         case Ranking():
-            return _ranking(answer)
-        case Card():
-            return _fields(answer, but=("_lines_in",))
+            return says | _ranking(answer)
         case _:
-            return _fields(answer)
+            return says | _fields(answer)
 
 
-@singledispatch
-def _plain(value: object) -> object:
-    """Write one part of an answer: bools, None and what JSON has of numbers as they are, else a string for people."""
-    return value if value is None or isinstance(value, bool) or is_number_of_json(value) else str(value)
-
-
-def _name(value: SoundnessRule) -> str:
-    return value.name
-
-
-def _iso(value: date) -> str:
-    return value.isoformat()  # a datetime writes its time and zone too, which date.isoformat would drop
-
-
-def _member(value: Enum) -> str:
-    return value.name.lower()
-
-
-def _relationship(value: Relationship) -> Entry:
-    return {**write_fields(value), "id": value.id}
+def _fields(value: object, but: Container[str] = ()) -> Entry:
+    of: Any = type(value)  # a class of attrs, which have no base in common
+    names = [field.name for field in fields(of) if field.name not in but and field.name[0] != "_"]
+    return {name: _plain(getattr(value, name)) for name in names}
 
 
 def _decision(value: Decision[object]) -> Entry:
@@ -118,14 +80,14 @@ def _decision(value: Decision[object]) -> Entry:
         "fingerprint": value.table.fingerprint,
         "rule": value.rule.id,
         "value": _plain(value.value),
-        "facts": _mapping(value.facts),
-        "passed_over": [{"rule": each.rule.id, "misfits": _mapping(each.misfits)} for each in value.passed_over],
+        "facts": _plain(value.facts),
+        "passed_over": [{"rule": each.rule.id, "misfits": _plain(each.misfits)} for each in value.passed_over],
     }
 
 
 def _ranking(value: Ranking) -> Entry:
     places = [_fields(ranked, but=("policy", "at")) for ranked in value]
-    return {"policy": _policy(value.policy), "at": _iso(value.at), "total": value.total, "places": places}
+    return {"policy": _policy(value.policy), "at": _plain(value.at), "total": value.total, "places": places}
 
 
 def _policy(value: PriorityPolicy) -> Entry:
@@ -143,44 +105,43 @@ def _criterion(value: AnyCriterion) -> Entry:
 
 
 def _request(value: ServiceRequest) -> Entry:
-    entry = {**write_fields(value), "relationship": _relationship(value.relationship)}
-    return {**entry, "attributes": _mapping(value.attributes)} if value.attributes else entry
+    attributes = {"attributes": _plain(value.attributes)} if value.attributes else {}
+    return {**write_fields(value), "relationship": _plain(value.relationship), **attributes}
 
 
-def _mapping(value: Mapping[str, object]) -> Entry:
-    return {str(key): _plain(part) for key, part in value.items()}
+_WRITERS: Mapping[type, Callable[[Any], object]] = {
+    str: str,
+    datetime: datetime.isoformat,  # an offset is enough, for nobody reads it again
+    date: date.isoformat,
+    timedelta: write_duration,
+    Person: write_party,
+    Organization: write_party,
+    Period: write_fields,
+    WorkingDays: write_target,
+    Affiliation: write_fields,
+    Relationship: lambda value: {**write_fields(value), "id": value.id},
+    ServiceRequest: _request,
+    SoundnessRule: lambda value: value.name,
+    Decision: _decision,
+    PriorityPolicy: _policy,
+    **dict.fromkeys(get_args(AnyCriterion), _criterion),
+}
+"""How those parts of answers are written of which not all is told, or not only what their fields hold."""
 
 
-def _list(value: Sequence[object]) -> list[object]:
-    return [_plain(part) for part in value]
-
-
-def _fields(value: Answer | ClockStep | Promise | Reason | Step, but: Container[str] = ()) -> Entry:
-    names = [field.name for field in fields(type(value)) if field.name not in but and field.name[0] != "_"]
-    return {name: _plain(getattr(value, name)) for name in names}
-
-
-_plain.register(str, str)  # a string is a sequence too, and not meant as one
-_plain.register(Sequence, _list)
-_plain.register(Mapping, _mapping)
-_plain.register(date, _iso)
-_plain.register(timedelta, write_duration)
-_plain.register(Decimal, str)
-_plain.register(Enum, _member)
-_plain.register(Person, write_party)
-_plain.register(Organization, write_party)
-_plain.register(Affiliation, write_fields)
-_plain.register(Relationship, _relationship)
-_plain.register(SoundnessRule, _name)
-_plain.register(Role, _fields)
-_plain.register(Standing, _fields)
-_plain.register(Decision, _decision)
-_plain.register(Classification, _fields)
-_plain.register(ClockStep, _fields)
-_plain.register(Promise, _fields)
-_plain.register(Reason, _fields)
-_plain.register(Step, _fields)
-_plain.register(ServiceRequest, _request)
-_plain.register(PriorityPolicy, _policy)
-for _of in get_args(AnyCriterion):
-    _plain.register(_of, _criterion)
+def _plain(value: object) -> object:
+    """Return one part of an answer as JSON has it; what it cannot hold, as a string for people."""
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
+    match value:
+        case Enum():
+            return value.name.lower()
+        case Mapping():
+            return {str(key): _plain(part) for key, part in value.items()}
+        case Sequence():
+            return [_plain(part) for part in value]
+        case _ if has(type(value)):
+            return _fields(value)
+        case _:
+            return value if value is None or isinstance(value, bool) or is_number_of_json(value) else str(value)

@@ -30,6 +30,7 @@ from relclient.network import ServiceNetwork
 from relclient.ranking.criteria import ByKey, Criterion
 from relclient.ranking.policy import PriorityPolicy
 from relclient.ranking.workload import Workload
+from relclient.timing.periods import Period
 from relclient.timing.working_hours._intervals import Window
 from relclient.timing.working_hours.calendar import WorkCalendar
 
@@ -255,7 +256,7 @@ def write_criterion(criterion: Criterion) -> Entry:
     return _tagged(Criterion)(criterion)
 
 
-def write_fields(value: Affiliation | Relationship | ServiceRequest) -> Entry:
+def write_fields(value: Affiliation | Period | Relationship | ServiceRequest) -> Entry:
     """Return the fields of *value*, but those that are written by hand."""
     of: Type = type(value)
     return _writer(of)(value)
