@@ -5,28 +5,6 @@ from enum import Enum
 from typing import TypeAlias
 
 Fact: TypeAlias = bool | Enum
-BUILT_IN_FACTS = frozenset(
-    {
-        "same_group",
-        "employed",
-        "contracted",
-        "owns",
-        "holds_stake",
-        "delivers",
-        "occasional",
-        "decides_offer",
-        "produces",
-        "is_organization",
-        "standing_account",
-        "serves_outsiders",
-        "supplies",
-        "side",
-        "kind",
-        "impact",
-        "urgency",
-    }
-)
-"""The names that the library's own tables ask by: a fact of one's own has another."""
 Domain: TypeAlias = type[bool] | type[Enum]
 Conditions: TypeAlias = Mapping[str, frozenset[Fact]]
 

@@ -141,6 +141,7 @@ def test_classifications_and_evidence_are_values(copied):
     evidence = Evidence(delivers=True, is_organization=True)
     answer = classify(evidence)
     assert copied(evidence) == evidence
+    assert classify(copied(evidence)) is answer
     assert hash(copied(evidence)) == hash(evidence)
     assert copied(answer) == answer
     assert hash(copied(answer)) == hash(answer)

@@ -78,6 +78,20 @@ def test_rules_of_soundness_are_equal_by_name():
     assert SoundnessRule("has-an-end", print, Severity.REMARK) != HAS_NAME
 
 
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((1, print), "SoundnessRule.name"),
+        (("x", "y"), "SoundnessRule.find"),
+        (("x", print, "fault"), "SoundnessRule.severity"),
+    ],
+)
+def test_what_is_no_rule_of_soundness_is_refused(arguments, what):
+    with pytest.raises(InvalidType) as caught:
+        SoundnessRule(*arguments)
+    assert caught.value.what == what
+
+
 def test_own_facts_are_the_inputs_that_are_not_built_in():
     rulebook = Rulebook(asking("side", employed=bool, vip=bool), asking("kind", side=Side, tier=Tier, vip=bool))
     assert rulebook.own_facts == {"vip": bool, "tier": Tier}

@@ -161,6 +161,22 @@ def test_the_own_work_of_a_person_who_provides_is_named():
     assert set(stands_on) == {SHARE, work, UNIT}
 
 
+def test_taking_a_tie_takes_every_fact_that_hangs_on_it():
+    both_or_none = DecisionTable(
+        "side",
+        {"employed": bool, "owns": bool},
+        [
+            Rule("employed-only", {"employed": True, "owns": False}, Side.EXTERNAL),
+            Rule("owner-only", {"employed": False, "owns": True}, Side.EXTERNAL),
+            Rule("both-or-none", {}, Side.INTERNAL),
+        ],
+    )
+    work, share = Affiliation(DAN, SPA, Capacity.EMPLOYEE), Affiliation(DAN, SPA, Capacity.OWNER)
+    network = ServiceNetwork([UNIT, work, share], rulebook=Rulebook(both_or_none))
+    answer = network.classify(DAN, HOTEL, on=ON)
+    assert (answer.stands_on, answer.ends_with) == (((work, share),), ((work,), (share,)))
+
+
 def test_an_insider_by_the_table_alone_stands_on_nothing_and_nothing_ends_it():
     everyone = DecisionTable("side", {}, [Rule("everyone", {}, Side.INTERNAL)])
     network = ServiceNetwork([UNIT], parties=[DAN], rulebook=Rulebook(everyone))

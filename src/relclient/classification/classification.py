@@ -75,7 +75,7 @@ def classify(
         ContradictoryTables: the kind is one of the other side.
     """
     try:
-        place = evidence._place  # noqa: SLF001  # made beside the fields for this one reader
+        place = evidence._place  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # made beside the fields for this one reader
     except AttributeError:
         place = place_of(evidence)
     if rulebook is DEFAULT_RULEBOOK and facts is _NO_FACTS:

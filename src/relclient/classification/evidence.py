@@ -89,7 +89,7 @@ def place_of(evidence: Evidence) -> int:
         raise InvalidType("classify evidence", evidence, "an Evidence")
     # Copies and pickles restore the fields only.
     evidence.__attrs_post_init__()
-    return evidence._place  # noqa: SLF001  # its own module
+    return evidence._place  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its own module
 
 
 def facts_at(place: int) -> dict[str, bool]:

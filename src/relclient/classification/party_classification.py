@@ -203,7 +203,7 @@ def grounds_in_words(answer: PartyClassification) -> str:
     those of each fact that its rule asks for, where they have not been said.
     """
     side, kind = answer.decisions
-    support = answer._support  # noqa: SLF001  # its own module
+    support = answer._support  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its own module
     stands_on = support.stands_on
     if stands_on is None:
         stands_on = tuple(ties for fact in side.rule.when for ties in support.facts.get(fact, ()))
@@ -214,7 +214,7 @@ def grounds_in_words(answer: PartyClassification) -> str:
 
 def _new_sets(answer: PartyClassification, fact: str, said: set[frozenset[Record]]) -> Sequence[Sequence[Record]]:
     """Return the sets of records each of which makes *fact* so, but for those of which all has been said."""
-    sets: Sequence[Sequence[Record]] = answer._support.facts.get(fact, ())  # noqa: SLF001  # its own module
+    sets: Sequence[Sequence[Record]] = answer._support.facts.get(fact, ())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its own module
     records = [(one,) for one in answer.grounds.get(fact, ()) if isinstance(one, Relationship)]
     return [one for one in (*sets, *records) if not any(frozenset(one) <= other for other in said)]
 

@@ -1,4 +1,4 @@
-"""Writing: a decision table as Markdown for readers, and as a fingerprint for audit records."""
+"""Rendering: a decision table as Markdown for readers, and as a fingerprint for audit records."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -14,7 +14,7 @@ ANY = "-"
 
 
 def markdown(inputs: Mapping[str, Domain], rules: Sequence[Rule[object]]) -> str:
-    """Write *rules* as a Markdown table, one row each."""
+    """Return *rules* as a Markdown table, one row each."""
     header = ["id", *inputs, "gives"]
     rows = [[rule.id, *(_wanted(rule, *each) for each in inputs.items()), spell(rule.then)] for rule in rules]
     return "\n".join([_row(header), f"|{'---|' * len(header)}", *map(_row, rows)])
@@ -65,7 +65,7 @@ def _fact(fact: object) -> str:
 
 
 def _answer(rule: str, value: object) -> object:
-    """Give *value* in a form that JSON writes in one way only."""
+    """Return *value* in a form that JSON writes in one way only."""
     if isinstance(value, Enum):
         return {"type": type(value).__qualname__, "member": value.name}
     if _is_tuple(value):

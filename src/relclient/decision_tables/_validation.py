@@ -1,4 +1,4 @@
-"""Shapes: whether the parts of a decision table fit together, before anything is asked of it."""
+"""Validation: whether the parts of a decision table fit together, before anything is asked of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, Flag
@@ -18,7 +18,7 @@ def as_domains(inputs: Mapping[str, Domain]) -> FrozenMap[str, Domain]:
 
 
 def check_inputs(table: str, inputs: Mapping[str, Domain]) -> Iterator[RelclientError]:
-    """Find the inputs whose name is no keyword argument or whose domain is not finite."""
+    """Yield the inputs whose name is no keyword argument or whose domain is not finite."""
     for name, domain in inputs.items():
         if not _is_keyword_argument(name):
             remedy = "decide takes it as a keyword, so give a Python name that does not start with an underscore"
@@ -38,7 +38,7 @@ def check_defaults(table: str, inputs: Mapping[str, Domain], defaults: Mapping[s
 
 
 def check_rules(table: str, inputs: Mapping[str, Domain], rules: Sequence[Rule[object]]) -> Iterator[RelclientError]:
-    """Find the rules that share an id, and those that ask for what no case can have."""
+    """Yield the rules that share an id, and those that ask for what no case can have."""
     if not rules:
         yield InvalidValue(f"Table {table!r} rules", rules, "give one rule at least")
     seen: dict[str, Rule[object]] = {}

@@ -1,4 +1,4 @@
-"""Answers: what a decision table decided, with its reasons."""
+"""Decisions: what a decision table answered, with its reasons."""
 
 from collections.abc import Mapping
 from typing import Generic, Protocol, TypeVar, final

@@ -1,4 +1,4 @@
-"""Rows: the rules of a decision table, and what it means that several fit."""
+"""Rules: the rows of a decision table, and what it means that several fit."""
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -47,7 +47,7 @@ def as_conditions(when: Mapping[str, Fact | Iterable[Fact]]) -> FrozenMap[str, f
 
 
 def _alternatives(name: str, facts: Fact | Iterable[Fact]) -> frozenset[Fact]:
-    """Give *facts* as a set; a single fact becomes a set of one."""
+    """Return *facts* as a set; a single fact becomes a set of one."""
     check_text("Rule.when input", name)
     what = f"Rule.when {name!r}"
     if isinstance(facts, bool | Enum):
@@ -91,7 +91,7 @@ class Rule(Generic[V_co]):
     'child': half price when age_known is yes and adult is no
 
     Raises:
-        InvalidType: the id is no text, a condition is neither a bool nor an enumeration's member
+        InvalidType: the id is no string, a condition is neither a bool nor an enumeration's member
             (1 is not True), or the answer cannot be hashed.
         InvalidValue: the id is empty, or a condition names no fact at all.
     """
@@ -120,7 +120,7 @@ class Rule(Generic[V_co]):
 
     def fits(self, facts: Mapping[str, Fact]) -> bool:
         """
-        Tell whether every condition holds; a condition on a fact that is not given does not.
+        Return whether every condition holds; a condition on a fact that is not given does not.
 
         >>> from relclient import Rule
         >>> Rule("child", {"adult": False}, "half price").fits({"adult": True})

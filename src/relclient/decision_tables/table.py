@@ -138,7 +138,7 @@ class DecisionTable(Generic[V_co]):
 
     def candidates(self, **known: Fact) -> tuple[V_co, ...]:
         """
-        Give the answers still possible when only some facts are known, in the order of the rules.
+        Return the answers still possible when only some facts are known, in the order of the rules.
 
         >>> from relclient import SIDE_TABLE
         >>> [side.value for side in SIDE_TABLE.candidates(same_group=False, employed=False)]
@@ -157,7 +157,7 @@ class DecisionTable(Generic[V_co]):
 
     def gaps(self) -> tuple[Conditions, ...]:
         """
-        Give the facts for which no rule is there, as conditions that a rule could take.
+        Return the facts for which no rule is there, as conditions that a rule could take.
 
         There are none in a table that could be made: what would be found here is in `UnsoundTable.gaps`.
 
@@ -172,7 +172,7 @@ class DecisionTable(Generic[V_co]):
 
     def overlaps(self) -> tuple[Overlap[V_co], ...]:
         """
-        Give every two rules that both fit some facts, with all these facts.
+        Return every two rules that both fit some facts, with all these facts.
 
         With `HitPolicy.FIRST` the first of the two answers; with `HitPolicy.UNIQUE` there are none.
 
@@ -187,7 +187,7 @@ class DecisionTable(Generic[V_co]):
 
     def unreachable(self) -> tuple[Rule[V_co], ...]:
         """
-        Give the rules that never answer, because those before them take every case that fits.
+        Return the rules that never answer, because those before them take every case that fits.
 
         >>> from relclient import SIDE_TABLE, Rule, Side
         >>> late = SIDE_TABLE.with_rule(Rule("late", {"owns": True}, Side.EXTERNAL))
@@ -237,7 +237,7 @@ employed is no and contracted is no and owns is no and holds_stake is yes and de
 
     def rule(self, id: str) -> Rule[V_co]:
         """
-        Give the rule with this id.
+        Return the rule with this id.
 
         >>> from relclient import SIDE_TABLE
         >>> SIDE_TABLE.rule("outsider").then.value
@@ -250,7 +250,7 @@ employed is no and contracted is no and owns is no and holds_stake is yes and de
 
     def with_rule(self, rule: Rule[W], before: str | None = None) -> "DecisionTable[V_co | W]":
         """
-        Make the table that has *rule* as well: before the rule with the id *before*, or else at the end.
+        Return the table that has *rule* as well: before the rule with the id *before*, or else at the end.
 
         Where the first rule that fits answers, one that stands behind a rule without conditions never does.
 
@@ -269,7 +269,7 @@ employed is no and contracted is no and owns is no and holds_stake is yes and de
 
     def without_rule(self, id: str) -> "DecisionTable[V_co]":
         """
-        Make the table that has all rules but the one with this id.
+        Return the table that has all rules but the one with this id.
 
         >>> from relclient import SIDE_TABLE
         >>> len(SIDE_TABLE.without_rule("stakeholder").rules)
@@ -284,7 +284,7 @@ employed is no and contracted is no and owns is no and holds_stake is yes and de
 
     def replacing(self, rule: Rule[W]) -> "DecisionTable[V_co | W]":
         """
-        Make the table in which *rule* stands in the place of the one that has its id.
+        Return the table in which *rule* stands in the place of the one that has its id.
 
         >>> from relclient import SIDE_TABLE, Rule, Side
         >>> table = SIDE_TABLE.replacing(Rule("stakeholder", {"holds_stake": True}, Side.EXTERNAL))
@@ -330,7 +330,7 @@ employed is no and contracted is no and owns is no and holds_stake is yes and de
         place = next(place for place, rule in enumerate(self.rules) if rule.fits(facts))
         rule = self.rules[place]
         before = tuple(self.rules[:place]) if self.hit_policy is HitPolicy.FIRST else ()
-        return Decision(rule.then, rule, facts, self, before)
+        return Decision(rule.then, rule, facts, self, before)  # pyright: ignore[reportArgumentType]  # a field is a property
 
     def _refuse(self, given: Mapping[str, object], missing: tuple[str, ...] | None = None) -> NoReturn:
         if missing is None:
