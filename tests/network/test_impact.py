@@ -34,7 +34,7 @@ from relclient import (
     UnknownParty,
     UnknownService,
 )
-from relclient.network.impact._bit_counter import Tally
+from relclient.network.impact._bit_counter import BitCounter
 from relclient.network.impact._components import components
 
 TODAY = date(2026, 3, 2)
@@ -696,11 +696,11 @@ def test_components_are_the_loops_of_a_graph_and_their_links_lead_to_earlier_one
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**70 - 1), st.integers(0, 9)), max_size=20))
-def test_a_tally_counts_each_bit_as_often_as_it_was_set(added):
-    tally = Tally()
+def test_a_counter_counts_each_bit_as_often_as_it_was_set(added):
+    counter = BitCounter()
     for bits, times in added:
-        tally.add(bits, times)
-    assert tally.counts(70) == [sum(times for bits, times in added if bits >> place & 1) for place in range(70)]
+        counter.add(bits, times)
+    assert counter.counts(70) == [sum(times for bits, times in added if bits >> place & 1) for place in range(70)]
 
 
 def test_an_organization_that_fails_takes_its_units_with_it_at_any_depth_but_not_its_subsidiaries():

@@ -33,7 +33,7 @@ class Question:
     It is also the source of what an answer works out when it is first read.
     """
 
-    __slots__ = ("_among", "_given", "_index", "_more", "_occasion", "_turns", "party", "provider")
+    __slots__ = ("_among", "_given", "_index", "_links", "_more", "_occasion", "_turns", "party", "provider")
 
     def __init__(  # noqa: PLR0913  # each says something else of the question, and all but three have a default
         self,
@@ -51,6 +51,7 @@ class Question:
         self.party: Party = party
         self.provider: Party = provider
         self._among = among
+        self._links: Sequence[Relationship] | None = among
         self._occasion = occasion
         self._more = more
         self._given = given
@@ -58,9 +59,7 @@ class Question:
 
     def links(self, day: Day) -> tuple[Relationship, ...]:
         """Return the relationships that bear on the answer by what they say themselves."""
-        if self._among is not None:
-            return tuple(day.live(self._among))
-        return day.between(self.provider.id, self.party.id)
+        return tuple(day.live(self.between()))
 
     def place(self, day: Day) -> int:
         """Return what is given beside the records, as the bits of one integer."""
@@ -117,9 +116,9 @@ class Question:
 
     def between(self) -> Sequence[Relationship]:
         """Return the relationships that bear on the answer by what they say themselves, on whatever days."""
-        if self._among is not None:
-            return self._among
-        return self._index.between(self.provider.id, self.party.id)
+        if self._links is None:
+            self._links = self._index.between(self.provider.id, self.party.id)
+        return self._links
 
     def _occasions(self) -> Iterator[Occasion]:
         if self._occasion is not None:

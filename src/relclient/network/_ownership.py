@@ -25,12 +25,12 @@ def ownership_ties(affiliations: Iterable[Affiliation]) -> Ties:
 
 
 def live_tie(ties: Ties, child: str, on: date) -> Affiliation | None:
-    """Give the tie from *child* to its parent on that day, if it has one."""
+    """Return the tie from *child* to its parent on that day, if it has one."""
     return next((tie for tie in ties.get(child, ()) if on in tie.valid_for), None)
 
 
 def ownership_problems(ties: Ties) -> Iterator[RelclientError]:
-    """Find every child with two parents and every circle, on any one day."""
+    """Yield every child with two parents and every circle, on any one day."""
     for child, of_child in ties.items():
         yield from _two_parents(child, of_child)
     yield from _cycles(ties)

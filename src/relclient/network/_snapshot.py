@@ -501,10 +501,6 @@ class Day:
             return self._serving.get(customer, ())
         return self.live(self.index.by_customer.get(customer, ()))
 
-    def between(self, provider: str, party: str) -> tuple[Relationship, ...]:
-        """Return the relationships in which *provider* serves *party* on this day, by id."""
-        return tuple(self.live(self.index.between(provider, party)))
-
     def live(self, relationships: Sequence[Relationship]) -> Sequence[Relationship]:
         """Return those of *relationships* that hold on this day."""
         if not relationships:

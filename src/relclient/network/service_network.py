@@ -296,7 +296,7 @@ class ServiceNetwork:
 
         Raises:
             UnknownRelationship: the network has none with such an id.
-            InvalidType: an id is no text.
+            InvalidType: an id is no string.
         """
         for place, wanted in enumerate(ids):
             look_up(f"without_relationships ids[{place}]", wanted, self.relationships, UnknownRelationship)
@@ -316,7 +316,7 @@ class ServiceNetwork:
 
         Raises:
             UnknownParty: the network has none with such an id.
-            InvalidType: an id is no text.
+            InvalidType: an id is no string.
         """
         for place, wanted in enumerate(ids):
             look_up(f"without_parties ids[{place}]", wanted, self.parties, UnknownParty)

@@ -1,20 +1,20 @@
-"""Tallies: how often each bit is set in many large integers."""
+"""Bit counters: how often each bit is set in many large integers."""
 
 from collections.abc import Iterator
 
 
-class Tally:
+class BitCounter:
     """
     A count for every bit at once, kept as sums in binary across the bits.
 
     Each level holds at most two integers whose bits count double those of the level below; a third is added to
     both, all bits in one operation, so that an integer costs a few operations however many were added before.
 
-    >>> from relclient.network.impact._bit_counter import Tally
-    >>> tally = Tally()
+    >>> from relclient.network.impact._bit_counter import BitCounter
+    >>> counter = BitCounter()
     >>> for bits in (0b101, 0b001, 0b111):
-    ...     tally.add(bits)
-    >>> tally.counts(3)
+    ...     counter.add(bits)
+    >>> counter.counts(3)
     [3, 1, 2]
     """
 
@@ -48,7 +48,7 @@ class Tally:
             level += 1
 
     def counts(self, width: int) -> list[int]:
-        """Give the counts of the lowest *width* bits."""
+        """Return the counts of the lowest *width* bits."""
         counts = [0] * width
         for level, waiting in enumerate(self._levels):
             for bits in waiting:
@@ -59,7 +59,7 @@ class Tally:
 
 def ones(bits: int) -> Iterator[int]:
     """
-    Give the places of the bits that are set, the lowest first.
+    Yield the places of the bits that are set, the lowest first.
 
     >>> from relclient.network.impact._bit_counter import ones
     >>> list(ones(0b1101))

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from relclient.model.customers import Side
-from relclient.network.impact._bit_counter import Tally, ones
+from relclient.network.impact._bit_counter import BitCounter, ones
 from relclient.network.impact._components import components
 from relclient.network.impact._graph import BOTH, EXTERNAL_ONLY, Graph, upstream
 
@@ -59,7 +59,7 @@ class Causes:
 
     def walk(self) -> Iterator[tuple[int, int]]:
         """
-        Give each block, after those it depends on, and the failures that take it down; ends without any are left out.
+        Yield each block, after those it depends on, and the failures that take it down; ends without any are left out.
 
         Its own failure is among them only when it comes round to it. What no later block needs is forgotten.
         """
@@ -85,7 +85,7 @@ class Causes:
                 self._forget(block, uses)
 
     def of_all(self, providers: Iterable[int]) -> int:
-        """Give the failures that take down all of *providers*, who serve a block just walked to."""
+        """Return the failures that take down all of *providers*, who serve a block just walked to."""
         return self._meeting({self.block_of[provider] for provider in providers})
 
     def own(self, bits: int, parties: Iterable[int]) -> list[int]:
@@ -170,19 +170,19 @@ def exposure_of(day: "Day") -> dict[str, int]:
     """Count for each provider, in order of id, the external customers whom its failure alone may affect."""
     graph = day.graph
     causes = Causes(graph, range(len(graph.parties)), _houses(day))
-    tally = Tally()
+    counter = BitCounter()
     own: list[int] = []
     for block, bits in causes.walk():
         parties = causes.blocks[block] if bits else ()
         buyers = [party for party in parties if graph.sides[party] == EXTERNAL_ONLY]
-        tally.add(bits, len(buyers))
+        counter.add(bits, len(buyers))
         own += causes.own(bits, buyers)
         for party in parties:
             if graph.sides[party] == BOTH:
                 bought = _as_external(day, causes, party)
-                tally.add(bought)
+                counter.add(bought)
                 own += causes.own(bought, [party])
-    counts = tally.counts(len(causes.place_of))
+    counts = counter.counts(len(causes.place_of))
     for place in own:  # the failed are not listed
         counts[place] -= 1
     places = ((provider, causes.place_of.get(graph.number[provider])) for provider in sorted(day.served))
@@ -190,7 +190,7 @@ def exposure_of(day: "Day") -> dict[str, int]:
 
 
 def single_points_of(day: "Day", customer: str) -> list[str]:
-    """Find the ids of those whose failure alone takes some service from *customer*, on whichever side."""
+    """Return the ids of those whose failure alone takes some service from *customer*, on whichever side."""
     graph = day.graph
     if customer not in graph.number:
         return []
@@ -227,7 +227,7 @@ def _houses(day: "Day") -> Mapping[int, Sequence[int]]:
 
 
 def _as_external(day: "Day", causes: Causes, customer: int) -> int:
-    """Give the failures that take a service from *customer* which it has as an external one."""
+    """Return the failures that take a service from *customer* which it has as an external one."""
     received = day.serving(day.graph.parties[customer].id)
     bought = {link.service for link in received if day.side(link) is Side.EXTERNAL}
     alone, groups = day.graph.providers(received)

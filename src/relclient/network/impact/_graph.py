@@ -17,7 +17,7 @@ class Graph:
     Who goes down with whom on one day.
 
     A party is a number, given in order of id; every list holds the same integer object for it,
-    so that a link costs one pointer and a search compares no texts.
+    so that a link costs one pointer and a search compares no strings.
     A service with one provider is a link from that provider to its customer.
     A service with several is a group: the customer loses it when all of them are down.
     A group that includes a sole provider of the same customer says nothing new, and is left out
@@ -63,7 +63,7 @@ class Graph:
 
     def providers(self, received: Iterable[Relationship]) -> tuple[dict[str, int], dict[str, set[int]]]:
         """
-        Give for each service in *received* its one provider, or where there are several, all of them.
+        Return for each service in *received* its one provider, or where there are several, all of them.
 
         Several relationships of one provider count as one.
         """
@@ -131,7 +131,7 @@ def _shared_too(
 
 
 def upstream(received: Mapping[str, Sequence[Relationship]], parties: Collection[str]) -> set[str]:
-    """Give *parties* and all from whom some chain of relationships leads to one of them, substitutes or not."""
+    """Return *parties* and all from whom some chain of relationships leads to one of them, substitutes or not."""
     found = set(parties)
     queue = list(found)
     for party in queue:

@@ -34,7 +34,7 @@ class Outage:
     ['desk']
 
     Raises:
-        InvalidType: the provider is neither a party nor an id, or the service is no text.
+        InvalidType: the provider is neither a party nor an id, or the service is no string.
         InvalidValue: an id or the service is empty.
     """
 
@@ -207,7 +207,7 @@ class Reach:
         return tuple(made)
 
     def lost(self, customer: str) -> frozenset[str]:
-        """Give the services that *customer* had of somebody and now has of nobody."""
+        """Return the services that *customer* had of somebody and now has of nobody."""
         lost = self._lost.get(customer)
         if lost is None:
             received = self._received.get(customer, ())
@@ -224,7 +224,7 @@ class Reach:
         return tuple(reversed(ties))
 
     def path(self, customer: str) -> tuple[Relationship, ...]:
-        """Give the shortest chain to *customer*, and of several the first by the ids of their links."""
+        """Return the shortest chain to *customer*, and of several the first by the ids of their links."""
         if self._chains is None:
             self._chains = self._search()
         ranks, first = self._chains
@@ -234,7 +234,7 @@ class Reach:
         return tuple(reversed(links))
 
     def _hit(self) -> Iterator[tuple[int, Collection[int]]]:
-        """Find whom the outages hit, and who is left to each of them for that service."""
+        """Yield whom the outages hit, and who is left to each of them for that service."""
         hit = {
             (link.customer.id, service)
             for provider, service in self._outages
@@ -252,7 +252,7 @@ class Reach:
         return bool(self._down[self._number[link.provider.id]]) or (link.provider.id, link.service) in self._outages
 
     def _lost_links(self, customer: str) -> list[Relationship]:
-        """Give the relationships that *customer* loses, on the side asked for."""
+        """Return the relationships that *customer* loses, on the side asked for."""
         lost, day = self.lost(customer), self._day
         return [
             link
