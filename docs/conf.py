@@ -64,7 +64,7 @@ autodoc_class_signature = "mixed"
 # Without a list, every module that a page documents is held to have no undocumented part.
 coverage_show_missing_items = True
 coverage_statistics_to_stdout = False
-coverage_ignore_classes = ["Fate", "Reckoning", "StepSource"]  # what modules keep to themselves
+coverage_ignore_classes = ["Fate", "StepSource"]  # what modules keep to themselves
 
 doctest_default_flags = 0  # what is expected is expected to the letter, as by pytest
 

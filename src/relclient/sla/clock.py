@@ -14,8 +14,8 @@ from relclient.model.customers import CustomerKind
 from relclient.model.priorities import Priority
 from relclient.model.requests import EventType, ServiceRequest
 from relclient.sla._event_replay import OPEN, Lateness, Options
+from relclient.sla._reckoning import reckon
 from relclient.sla._steps import ClockSteps, StepSource
-from relclient.sla.due import reckon
 from relclient.sla.priority_matrix import PRIORITY_MATRIX
 from relclient.timing.instants import since_epoch, to_utc
 
