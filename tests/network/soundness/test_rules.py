@@ -162,6 +162,17 @@ def test_a_declared_occasion_and_a_declared_account_are_evidence():
     assert found(served(AccountCustomer(GUEST, "G-1"))) == []
 
 
+def test_a_situational_customer_is_one_until_its_last_occasion_and_an_endless_one_has_none():
+    audit = served(SituationalCustomer(GUEST, "audit", Occasion.once(JUNE)), "ledgers")
+    ((_, _, finding),) = found(audit, ties=[tie(GUEST)])
+    assert finding == (
+        "declared situational customer, but since 2026-06-02 the tables give horizontal customer: "
+        "guest is employee of hotel (its occasion last came on 2026-06-01)"
+    )
+    payday = Occasion.every("monthly", start=JUNE, month_days=[25])
+    assert found(served(SituationalCustomer(GUEST, "payday", payday)), ties=[tie(GUEST)]) == []
+
+
 def test_a_declared_kind_that_never_fitted_is_a_fault_of_the_whole_period():
     produces = served(OperationalCustomer(GUEST), "more meals")
     (violation,) = broken(produces)

@@ -144,4 +144,4 @@ def _turned(record: Record, day: date) -> str:
     period = record.valid_for
     if period.start == day:
         return f"{record} began"
-    return f"{record} ended" if period.end == day else f"{record} was last needed on {day - _DAY}"
+    return f"{record} ended" if period.end == day else f"its occasion last came on {day - _DAY}"
