@@ -33,6 +33,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     # Their pages are elsewhere, and a build asks no server.
     ("py:class", r"(narwhals|sqlalchemy)\..*|GNUTranslations"),
+    # What is private, or passed on between modules, has no page.
+    ("py:class", r"relclient\.(.*\.)?(_.*|Reckoning|ById)"),
     # Type variables are no pages.
     ("py:(class|obj)", r"relclient\..*\.[A-Z](_co|_contra)?"),
 ]

@@ -16,12 +16,15 @@ import relclient
 
 SNAPSHOT = Path(__file__).with_name("signatures.txt")
 LONGEST_DEFAULT = 40
+UNPACKED = re.compile(r"\*<class (\w+)>")
+"""How Python 3.11 shows ``Unpack`` of a class."""
 MODULES = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Za-z])")
 
 
 def _plain(text):
     """Drop module names and quotes from annotations: where a name lives is not what its user sees."""
-    return MODULES.sub("", text).replace("'", "").replace("Ellipsis", "...")
+    plain = MODULES.sub("", text).replace("'", "").replace("Ellipsis", "...")
+    return UNPACKED.sub(r"Unpack[\1]", plain)
 
 
 def _shown(callable_):
