@@ -189,7 +189,8 @@ def stored(engine):
 
 
 def has_nul(network):
-    return "\0" in repr(network) or "\\x00" in repr(network)
+    records = repr([*network.parties.values(), *network.affiliations, *network.relationships.values()])
+    return "\0" in records or "\\x00" in records
 
 
 class Task(threading.Thread):

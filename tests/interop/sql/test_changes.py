@@ -4,7 +4,7 @@ from enum import Enum
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from sqlalchemy import delete, event, update
 
 from relclient import (
@@ -161,7 +161,10 @@ def test_what_is_the_same_again_is_not_told(engine):
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(networks(), networks(), networks())
 def test_any_network_is_followed_to_any_other(engine, first, second, third):

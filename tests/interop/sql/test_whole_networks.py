@@ -4,7 +4,7 @@ from datetime import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from relclient import (
     AccountCustomer,
@@ -40,7 +40,10 @@ def test_saving_replaces_all_that_was_there(engine):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(networks(), networks())
 def test_what_is_saved_is_loaded_and_what_is_synced_is_saved(engine, first, second):

@@ -1,89 +1,107 @@
 """Small values, such as markets and occasions, as plain ones: read and written by the types of their fields."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, get_args
 
-from attrs import NOTHING, Attribute, fields, has
+from attrs import NOTHING, Attribute, field, fields, frozen, has
 
 from relclient.errors import InvalidValue
 from relclient.interop._codecs.entries import is_optional, is_sequence, is_term, some_of
-from relclient.interop._codecs.scalars import (
-    one_of,
-    read_day,
-    read_list,
-    read_object,
-    read_text,
-    term_reader,
-)
-from relclient.labels import Term
+from relclient.interop._codecs.scalars import one_of, read_day, read_list, read_object, read_text, term_reader
 
 _HERE = ""  # where a value stands is known further out, which puts it in
 
 
-def write_value(value: object) -> object:
-    """Return *value* as JSON has it; of an object, only the fields that are not as by default."""
-    if isinstance(value, Term):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [write_value(part) for part in value]
-    if has(type(value)):
-        kind: type = type(value)
-        return write_fields(value, _constructor_fields(kind))
+def _as_it_is(value: object) -> object:
     return value
 
 
-def write_fields(value: object, some: Iterable["Attribute[Any]"]) -> dict[str, object]:
-    """Return *some* fields of *value* as JSON has them, but those that are as by default."""
-    return {
-        field.name: write_value(content) for field in some if (content := getattr(value, field.name)) != field.default
-    }
+@frozen
+class Codec:
+    """How the values of one type are written as JSON has them, and read from it."""
+
+    write: Callable[[Any], object]
+    """Returns a value as JSON has it; of an object, only the fields that are not as by default."""
+    read: Callable[[object], Any]
+    """Returns the value; what is not one raises `InvalidType` or `InvalidValue`."""
 
 
-def read_fields(value: object, some: Iterable["Attribute[Any]"]) -> dict[str, object]:
-    """
-    Return what *value*, a JSON object, says of *some* fields.
+@frozen
+class FieldsCodec:
+    """How some fields of the objects of a class are written, and read."""
 
-    Raises:
-        InvalidType, InvalidValue: a field has no default and is missing, or is of another type; or there is another.
-    """
-    by_name = {field.name: field for field in some}
-    given = read_object(value)
-    for name in given:
-        if name not in by_name:
-            remedy = f"give {one_of(by_name)}" if by_name else "leave it out"
-            raise InvalidValue(_HERE, name, remedy)
-    for name, field in by_name.items():
-        if name not in given and field.default is NOTHING:
-            raise InvalidValue(_HERE, given, f"add {name!r}")
-    readers: Mapping[str, Any] = {name: field.type for name, field in by_name.items()}
-    return {name: reader(readers[name])(part) for name, part in given.items()}
+    some: tuple["Attribute[Any]", ...] = field(converter=tuple["Attribute[Any]", ...])
+    _codecs: Mapping[str, Codec] = field(init=False)
+    _readers: Mapping[str, Callable[[object], Any]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        types: Mapping[str, Any] = {each.name: each.type for each in self.some}
+        codecs = {name: codec(of) for name, of in types.items()}
+        object.__setattr__(self, "_codecs", codecs)
+        object.__setattr__(self, "_readers", {name: each.read for name, each in codecs.items()})
+
+    def write(self, value: object) -> dict[str, object]:
+        """Return every one of the fields of *value*."""
+        return {name: each.write(getattr(value, name)) for name, each in self._codecs.items()}
+
+    def write_given(self, value: object) -> dict[str, object]:
+        """Return the fields of *value* that are not as by default."""
+        given = [each for each in self.some if getattr(value, each.name) != each.default]
+        return {each.name: self._codecs[each.name].write(getattr(value, each.name)) for each in given}
+
+    def read(self, value: object) -> dict[str, object]:
+        """
+        Return what *value*, a JSON object, says of the fields.
+
+        Raises:
+            InvalidType, InvalidValue: a field that has no default is missing, is of another type, or is none of these.
+        """
+        given, readers = read_object(value), self._readers
+        if given.keys() != readers.keys():
+            self._check(given)
+        return {name: readers[name](part) for name, part in given.items()}
+
+    def _check(self, given: Mapping[str, object]) -> None:
+        for name in given:
+            if name not in self._readers:
+                raise InvalidValue(_HERE, name, f"give {one_of(self._readers)}")
+        for each in self.some:
+            if each.name not in given and each.default is NOTHING:
+                raise InvalidValue(_HERE, given, f"add {each.name!r}")
 
 
 @cache
-def reader(of: Any) -> Callable[[object], Any]:  # noqa: ANN401  # it follows the annotations of fields
-    """Return the function that reads a value of type *of*, as `write_value` wrote it."""
+def codec(of: Any) -> Codec:  # noqa: ANN401  # it follows the annotations of fields
+    """Return how values of type *of* are written and read."""
     if is_optional(of):
-        some = reader(some_of(of))
-        return lambda value: None if value is None else some(value)
+        return _optional(codec(some_of(of)))
     if is_sequence(of):
-        part = reader(get_args(of)[0])
-        return lambda value: tuple(map(part, read_list(value)))
+        return _sequence(codec(get_args(of)[0]))
     if is_term(of):
-        return term_reader(of)
+        return Codec(lambda term: term.value, term_reader(of))
     if has(of):
-        make = lru_cache(maxsize=10_000)(of)  # most come up many times, and to read the rule of an occasion takes long
-        some_fields = _constructor_fields(of)
-        return lambda value: make(**read_fields(value, some_fields))
+        return _object(of)
     return _SCALARS[of]
 
 
-_SCALARS: Mapping[object, Callable[[object], object]] = {str: read_text, date: read_day}
+_SCALARS: Mapping[object, Codec] = {str: Codec(_as_it_is, read_text), date: Codec(date.isoformat, read_day)}
 
 
-@cache
-def _constructor_fields(of: type) -> tuple["Attribute[Any]", ...]:
-    return tuple(field for field in fields(of) if field.init)
+def _optional(some: Codec) -> Codec:
+    return Codec(
+        lambda value: None if value is None else some.write(value),
+        lambda value: None if value is None else some.read(value),
+    )
+
+
+def _sequence(part: Codec) -> Codec:
+    write: Callable[[Any], object] = list if part.write is _as_it_is else lambda parts: [*map(part.write, parts)]
+    return Codec(write, lambda value: tuple(map(part.read, read_list(value))))
+
+
+def _object(of: type) -> Codec:
+    of_fields = FieldsCodec(each for each in fields(of) if each.init)
+    make = lru_cache(maxsize=10_000)(of)  # most come up many times, and to read the rule of an occasion takes long
+    return Codec(of_fields.write_given, lambda value: make(**of_fields.read(value)))

@@ -94,7 +94,7 @@ class Nested(TypeDecorator[object]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], object] | None:
         """Return what reads an object: in SQLite it is a string, and may hold more than Python reads."""
-        return _json if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return read_json if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 @lru_cache(maxsize=10_000)
@@ -112,11 +112,15 @@ def _decimal(value: object) -> Decimal:
         return value  # type: ignore[return-value]  # as above
 
 
-def _json(value: object) -> object:
-    try:
-        return None if value is None else json.loads(value)  # type: ignore[arg-type]  # TypeError is foreseen
-    except (TypeError, ValueError, RecursionError):
+def read_json(value: object) -> object:
+    """Return what a string of JSON holds; anything else, and what is none, as it is."""
+    if not isinstance(value, str):
         return value
+    try:
+        found: object = json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    return found
 
 
 # Checks, each under a name that the tables give.
@@ -233,6 +237,13 @@ class SQLite(Standard):
 
     late = frozenset({"SQLITE_BUSY_SNAPSHOT"})
 
+    def insert(self, connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Row]) -> None:
+        """Insert *rows* as the driver takes them, which spares SQLAlchemy's handling of each, half of the time."""
+        marks = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608  # names of our own
+        for chunk in chunks(rows):
+            connection.exec_driver_sql(statement, [tuple(map(_for_driver, row)) for row in chunk])
+
     def begin(self, connection: Connection) -> None:
         """
         Begin a transaction where neither SQLAlchemy nor the driver has.
@@ -295,6 +306,16 @@ def chunks(rows: Iterable[T]) -> Generator[list[T]]:
     left = iter(rows)
     while chunk := list(islice(left, _ROWS)):
         yield chunk
+
+
+def _for_driver(value: object) -> object:
+    """Return *value* as Python's sqlite3 takes it, and as SQLAlchemy writes it."""
+    if value is None or type(value) in _PLAIN:
+        return value
+    return json.dumps(value) if isinstance(value, dict) else str(value)
+
+
+_PLAIN = frozenset({str, int, bool})
 
 
 def _commits_each() -> InvalidValue:

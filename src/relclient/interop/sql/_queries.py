@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Executable, Table, and_, or_, select, true, type_coerce
+from sqlalchemy.types import NullType
 
 from relclient.interop.sql import tables as of
 from relclient.interop.sql.tables import ROW_TYPES, AffiliationRow, Rows, columns_of
@@ -27,7 +28,10 @@ def select_all(connection: Connection, on: date | None) -> Rows:
         of.relationships: _live(of.relationships, on),
         of.contacts: true() if on is None else of.contacts.c.relationship.in_(live),
     }
-    return {table: _rows(connection, table, conditions.get(table, true())) for table in of.CONTENT}
+    # As the driver gives them: to have SQLAlchemy look at every value takes as long as all the rest of reading.
+    return {
+        table: _rows(connection, _select_raw(table).where(conditions.get(table, true())), table) for table in of.CONTENT
+    }
 
 
 def select_part(connection: Connection, on: date | None, given: Texts) -> Rows:
@@ -80,18 +84,14 @@ def rows_with(
     connection: Connection, column: Column[Any], values: Texts, condition: ColumnElement[bool] | None = None
 ) -> list[Any]:
     """Read the rows of a table whose *column* has one of *values*."""
-    fits = true() if condition is None else condition
-    return [row for some in _chunks(values) for row in _rows(connection, column.table, and_(fits, column.in_(some)))]
+    query = _select(column.table).where(true() if condition is None else condition)
+    of_chunks = (_rows(connection, query.where(column.in_(some)), column.table) for some in _chunks(values))
+    return list(chain.from_iterable(of_chunks))
 
 
 def all_rows(connection: Connection, table: Table) -> list[Any]:
     """Read every row of *table*."""
-    return _rows(connection, table, true())
-
-
-def count_rows(connection: Connection, table: Table) -> int:
-    """Count the rows of *table*."""
-    return connection.scalar(select(func.count()).select_from(table)) or 0
+    return _rows(connection, _select(table), table)
 
 
 def _live(table: Table, on: date | None) -> ColumnElement[bool]:
@@ -101,14 +101,23 @@ def _live(table: Table, on: date | None) -> ColumnElement[bool]:
     return and_(or_(start.is_(None), start <= on), or_(end.is_(None), end > on))
 
 
-def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> list[Any]:
-    return list(map(ROW_TYPES[table]._make, connection.execute(_select(table).where(condition))))
+def _rows(connection: Connection, query: Executable, table: Table) -> list[Any]:
+    return list(map(ROW_TYPES[table]._make, connection.execute(query)))
+
+
+# The parameters of Select differ between versions.
 
 
 @cache
-def _select(table: Table) -> Any:  # noqa: ANN401  # the parameters of Select differ between versions
+def _select(table: Table) -> Any:  # noqa: ANN401
     order = table.primary_key if table is of.contacts else ()  # the contacts of a customer have one
     return select(*columns_of(table)).order_by(*order)
+
+
+@cache
+def _select_raw(table: Table) -> Any:  # noqa: ANN401
+    order = table.primary_key if table is of.contacts else ()
+    return select(*(type_coerce(column, NullType()) for column in columns_of(table))).order_by(*order)
 
 
 def _reach(

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import compress
 from typing import Any, Generic, TypeVar
 
-from attrs import Attribute, Factory, define, field, fields
-from sqlalchemy import Table
+from attrs import Factory, define, field, fields
+from sqlalchemy import String, Table
 
 from relclient._facts import Fact
 from relclient._formatting import digest
@@ -34,9 +35,9 @@ from relclient.interop._codecs.scalars import (
     unknown_choice,
     write_target,
 )
-from relclient.interop._codecs.values import read_fields, reader, write_value
+from relclient.interop._codecs.values import FieldsCodec, codec
 from relclient.interop.sql import tables as of
-from relclient.interop.sql._dialects import FINEST, LONGEST_KEY
+from relclient.interop.sql._dialects import FINEST, LONGEST_KEY, Fraction, Nested, read_json
 from relclient.interop.sql.tables import (
     CONTENT,
     AffiliationRow,
@@ -80,11 +81,15 @@ _NESTED = {of.calendars: ".hours", of.relationships: ".facts"}
 """Where a fault is that does not say where it is itself: in the nested value of the row."""
 
 
-_CARRIED: Mapping[type[Customer], tuple["Attribute[Any]", ...]] = {
-    customer: tuple(each for each in fields(customer) if each.name not in _COLUMNS)
+_CARRIED: Mapping[type[Customer], FieldsCodec] = {
+    customer: FieldsCodec(each for each in fields(customer) if each.name not in _COLUMNS)
     for customer in CUSTOMER_KINDS.values()
 }
 """What each kind carries there."""
+_OCCASION = codec(Occasion | None)
+_DEFAULTS: Mapping[str, Any] = {each.name: each.default for each in fields(Relationship)}
+_NO_FACTS: Mapping[str, Fact] = _DEFAULTS["facts"]
+"""The facts of most relationships, which need no check."""
 
 
 # Writing.
@@ -127,7 +132,8 @@ class Writer:
         self.rows[table][key_of(table, row)] = row
 
     def _relationship_row(self, relationship: Relationship) -> RelationshipRow:
-        customer, approval, own_market = relationship.customer, relationship.approval, relationship.market
+        customer, approval = relationship.customer, relationship.approval
+        own_market, own_facts = relationship.market, relationship.facts
         account_number = manager = market = facts = kind = None
         if isinstance(customer, Customer):
             kind = customer.kind.value
@@ -137,7 +143,7 @@ class Writer:
                 account_number = customer.account_number
             if isinstance(customer, AccountCustomer):
                 manager = customer.manager
-            facts = {each.name: write_value(getattr(customer, each.name)) for each in _CARRIED[type(customer)]} or None
+            facts = _CARRIED[type(customer)].write(customer) or None
         return RelationshipRow(
             id=relationship.id,
             provider=relationship.provider.id,
@@ -150,7 +156,7 @@ class Writer:
             approval_risk=None if approval is None else approval.risk.value,
             approval_granted=None if approval is None else approval.granted,
             approval_granted_by=None if approval is None or approval.granted_by is None else approval.granted_by.id,
-            approval_review=None if approval is None else write_value(approval.review),
+            approval_review=None if approval is None else _OCCASION.write(approval.review),
             staff_discount=relationship.staff_discount,
             account_number=account_number,
             manager=None if manager is None else manager.id,
@@ -160,7 +166,7 @@ class Writer:
             own_account_number=relationship.account_number,
             own_market_scope=None if own_market is None else own_market.scope.value,
             own_market_segment=None if own_market is None else own_market.segment,
-            own_facts={name: write_fact(fact) for name, fact in relationship.facts.items()} or None,
+            own_facts={name: write_fact(fact) for name, fact in own_facts.items()} if own_facts else None,
         )
 
     def _agreement_id(self, agreement: ServiceLevelAgreement) -> str:
@@ -170,7 +176,7 @@ class Writer:
     def _new_agreement(self, agreement: ServiceLevelAgreement) -> str:
         calendar = self._calendar_id(agreement.calendar)
         targets = sorted(self._target_row(level, target) for level, target in agreement.targets.items())
-        review = write_value(agreement.review)
+        review = _OCCASION.write(agreement.review)
         since_0_1_0 = agreement.procedure, review, [target.next_reply for target in targets]
         content = agreement.name, calendar, [target[1:5] for target in targets]
         new = _digest(*content, *(since_0_1_0 if agreement.procedure or review or any(since_0_1_0[2]) else ()))
@@ -236,8 +242,9 @@ def _digest(*content: object) -> str:
 def _problems(rows: RowsByKey) -> Iterator[InvalidValue]:
     for table, by_key in rows.items():
         keys = _indexed(table)
+        said = [not column.foreign_keys and isinstance(column.type, _FREE) for column in columns_of(table)]
         for row in by_key.values():
-            if not _is_plain(row):
+            if not _is_plain(compress(row, said)):  # the rest are days, and ids that stand in other tables too
                 for column, value in zip(columns_of(table), row, strict=True):
                     yield from _unfit(f"{table.name}.{column.name}", value, is_key=column.name in keys)
 
@@ -247,13 +254,19 @@ def _indexed(table: Table) -> set[str]:
     return of_indexes | {column.name for column in table.primary_key}
 
 
-def _is_plain(row: Row) -> bool:
+_FREE = String, Fraction, Nested
+"""The types of columns that hold what anyone may have written."""
+
+
+def _is_plain(said: Iterable[object]) -> bool:
     """Clear most rows by one test for all their strings."""
-    texts = [value for value in row if type(value) is str]
-    for value in row:
-        if type(value) is dict:
+    texts: list[str] = []
+    for value in said:
+        if type(value) is str:
+            texts.append(value)
+        elif type(value) is dict:
             texts += texts_in(value)
-        elif type(value) is Decimal:
+        elif value is not None:
             return False
     text = "".join(texts)
     return text.isascii() and "\0" not in text and len(text) <= LONGEST_KEY
@@ -401,7 +414,7 @@ class Reader:
             dict(self._targets.pop(row.id, ())),
             self._calendars[row.calendar],
             procedure=row.procedure,
-            review=_maybe("review", _occasion, row.review),
+            review=_at("review", _OCCASION.read, read_json(row.review)),
         )
 
     def _affiliation(self, row: AffiliationRow) -> Affiliation:
@@ -432,7 +445,7 @@ class Reader:
             staff_discount=_maybe("staff_discount", read_number, row.staff_discount),
             account_number=row.own_account_number,
             market=_market(row.own_market_scope, row.own_market_segment, "own_market_scope"),
-            facts={} if row.own_facts is None else self._facts(row.own_facts),
+            facts=_NO_FACTS if row.own_facts is None else self._facts(read_json(row.own_facts)),
         )
 
     def _facts(self, value: object) -> Mapping[str, Fact]:
@@ -455,8 +468,8 @@ class Reader:
             carried["manager"] = None if row.manager is None else self._person(row.manager, "manager")
         if issubclass(customer, B2BCustomer):
             carried["contacts"] = self._contacts.pop(row.id, ())
-        if nested := _CARRIED[customer]:
-            carried |= read_fields(row.facts, nested)
+        if _CARRIED[customer].some:
+            carried |= _CARRIED[customer].read(read_json(row.facts))
         return customer(party, **carried)
 
     def _approval(self, row: RelationshipRow) -> Approval:
@@ -464,7 +477,7 @@ class Reader:
             _term(Risk, row.approval_risk, "approval_risk"),
             _maybe("approval_granted", read_day, row.approval_granted),
             None if row.approval_granted_by is None else self.parties[row.approval_granted_by],
-            _maybe("approval_review", _occasion, row.approval_review),
+            _at("approval_review", _OCCASION.read, read_json(row.approval_review)),
         )
 
 
@@ -476,7 +489,7 @@ def _party(row: PartyRow) -> Party:
 
 
 def _calendar(row: CalendarRow) -> WorkCalendar:
-    return read_hours(row.zone, row.hours)
+    return read_hours(row.zone, read_json(row.hours))
 
 
 def _term(terms: type[E], value: object, column: str) -> E:
@@ -485,9 +498,6 @@ def _term(terms: type[E], value: object, column: str) -> E:
         return terms(value)
     except ValueError:
         raise unknown_choice(value, one_of(term.value for term in terms)).with_fields(what=f".{column}") from None
-
-
-_occasion = reader(Occasion)
 
 
 @lru_cache(maxsize=10_000)  # most come up many times, and so do the other values below

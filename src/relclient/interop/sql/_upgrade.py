@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, inspect, select, update
 
 from relclient.interop._codecs.scalars import read_list, read_object
-from relclient.interop._codecs.values import write_value
+from relclient.interop._codecs.values import codec
 from relclient.interop.sql import tables as of
 from relclient.interop.sql._dialects import dialect_of
 from relclient.interop.sql._log import clear_log
@@ -41,7 +41,7 @@ def _read_target_markets_as_markets(connection: Connection) -> None:
     for id, facts in connection.execute(for_framework).all():
         given = read_object(facts)
         segments = [text for text in read_list(given.get("target_markets")) if isinstance(text, str)]
-        markets = [write_value(Market(scope, segment)) for segment in segments for scope in MarketScope]
+        markets = [codec(Market).write(Market(scope, segment)) for segment in segments for scope in MarketScope]
         now = {**given, "target_markets": markets}
         connection.execute(update(of.relationships).where(services.id == id).values(facts=now))
 
