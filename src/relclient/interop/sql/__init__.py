@@ -79,16 +79,18 @@ def load(
     Read the network, or a part of it.
 
     With *on* it has the ties and relationships that hold on that day, and all parties:
-    questions about that day have the answers that the whole network gives.
+    questions about that day have the answers that the whole network gives, but for the days around it
+    (``holds``), which no network of one day knows.
 
     With *parties*, or their ids, it has what bears on these, and on all units and subsidiaries below them:
     everyone from whom a chain of relationships leads to one of them, everyone to whom one leads from them,
     and all that any of these receives, so that substitutes are there;
+    the relationships of which one of them is a contact or a manager;
     then, for each party so found, its own ties, the organizations to which they lead, theirs in turn, and so on.
     That is all that ``roles``, ``customers``, ``providers_of``, ``dependencies_of``, ``serves_external``,
     ``single_points_of_failure`` and ``affected_customers`` ask for about the given parties,
-    and ``classify`` about any two parties in the part. Whoever is not in it is unknown, even to the given:
-    to classify someone toward a provider, name both.
+    and ``classify`` about one of them toward any party in the part.
+    Whoever is not in it is unknown, even to the given: to classify someone toward a provider, name both.
 
     >>> from sqlalchemy import create_engine
     >>> from relclient import Organization, Person, Relationship, ServiceNetwork

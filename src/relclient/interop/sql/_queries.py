@@ -42,6 +42,8 @@ def select_part(connection: Connection, on: date | None, given: Texts) -> Rows:
     upstream = _reach(connection, asked, services.customer, services.provider, served)
     downstream = _reach(connection, asked, services.provider, services.customer, served)
     relationships = rows_with(connection, services.customer, upstream | downstream, served)
+    known = {row.id for row in relationships}
+    relationships += [row for row in _looked_after(connection, given, served) if row.id not in known]
     contacts = rows_with(connection, of.contacts.c.relationship, [row.id for row in relationships])
     settings = all_rows(connection, of.settings)
     people = asked | parties_in({of.relationships: relationships, of.contacts: contacts, of.settings: settings})
@@ -55,6 +57,13 @@ def select_part(connection: Connection, on: date | None, given: Texts) -> Rows:
         of.contacts: contacts,
         of.settings: settings,
     }
+
+
+def _looked_after(connection: Connection, given: Texts, condition: ColumnElement[bool]) -> list[Any]:
+    """Read the relationships of which one of the *given* parties is a contact or a manager."""
+    ids = {row.relationship for row in rows_with(connection, of.contacts.c.person, given)}
+    managed = rows_with(connection, of.relationships.c.manager, given, condition)
+    return [*managed, *rows_with(connection, of.relationships.c.id, ids - {row.id for row in managed}, condition)]
 
 
 def select_agreements(connection: Connection, ids: Texts) -> Rows:
