@@ -130,7 +130,7 @@ def test_who_loads_and_then_syncs_in_sqlite_is_locked_out_unless_it_begins_as_a_
         with engine.begin() as connection:
             old = sql.load(connection, enums=[Tier])
             with suppress(threading.BrokenBarrierError):  # who waits to load does not come here
-                have_loaded.wait(0.3)
+                have_loaded.wait(3)
             new = old.with_party(Person(id, "Changed"))
             sql.sync(connection, old, new)
             return new
