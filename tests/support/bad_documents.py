@@ -78,7 +78,7 @@ DOCUMENTS = {
         [
             (
                 "$[7]: unknown key: the keys here are 'affiliations', 'agreements', 'calendars', 'parties', "
-                "'relationships' and 'relclient'."
+                "'relationships', 'relclient', 'rulebook' and 'viewpoint'."
             )
         ],
     ),
@@ -450,7 +450,7 @@ DOCUMENTS = {
         [
             (
                 "$.criteria: unknown key: the keys here are 'affiliations', 'agreements', 'calendars', 'parties', "
-                "'relationships' and 'relclient'."
+                "'relationships', 'relclient', 'rulebook' and 'viewpoint'."
             )
         ],
     ),

@@ -31,6 +31,7 @@ from relclient import (
     Relationship,
     ServiceLevelAgreement,
     ServiceNetwork,
+    SoundnessRule,
     WorkCalendar,
 )
 from relclient._facts import Fact
@@ -102,6 +103,7 @@ _FORMS: Mapping[object, tuple[str, Schema]] = {
     Organization: ("OrganizationId", {"description": "the id of an organization among the parties", **_TEXT}),
     WorkCalendar: ("CalendarId", {"description": "the id of one of the calendars", **_TEXT}),
     ServiceLevelAgreement: ("AgreementId", {"description": "the id of one of the agreements", **_TEXT}),
+    SoundnessRule: ("SoundnessRuleName", {"description": "the name of a rule of soundness", **_TEXT}),
     Relationship: ("RelationshipId", {"description": "the id of one of the relationships", **_TEXT}),
 }
 """What is described under a name, though no class of its own is read."""

@@ -180,7 +180,9 @@ MALFORMED = {
     ),
     "a network": (
         {"relclient": 2, "name": "x", "criteria": [], "parties": []},
-        ["$.parties: unknown key: the keys here are 'criteria', 'matrix', 'name' and 'relclient'."],
+        [
+            "$.parties: unknown key: the keys here are 'count_resolved_time', 'criteria', 'matrix', 'name', 'relclient' and 'restart_on_change'."
+        ],
     ),
     "no object": ([], ["$ must be an object, not [] (list)."]),
     "a later version": (
@@ -280,7 +282,7 @@ MALFORMED = {
     "two rules of one id": (
         document({"inputs": [], "rules": [{"id": "a", "then": "low"}, {"id": "a", "then": "high"}]}),
         [
-            "$.matrix: Two rules share the id 'a': Rule(id='a', when={}, then=<Priority.LOW: 'low'>, says={}) and Rule(id='a', when={}, then=<Priority.HIGH: 'high'>, says={}); give one of them another id."
+            "$.matrix: Two rules share the id 'a': Rule(id='a', when={}, then=<Priority.LOW: 'low'>) and Rule(id='a', when={}, then=<Priority.HIGH: 'high'>); give one of them another id."
         ],
     ),
     "no matrix at all": (document(matrix="ITIL"), ["$.matrix must be an object, not 'ITIL' (str)."]),

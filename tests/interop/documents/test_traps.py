@@ -1,6 +1,6 @@
 """Traps: documents and values that broke reading or writing once, each with what it does now."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 from time import process_time
 from zoneinfo import ZoneInfo
@@ -115,6 +115,12 @@ def test_attributes_that_could_not_be_written_again_are_not_read():
 
 
 # Days and instants.
+
+
+def test_a_period_that_holds_no_day_is_refused():
+    tie = {"party": "mr-pop", "organization": "hotel", "capacity": "employee", "valid_for": {"end": str(date.min)}}
+    ((path, _),) = problems_of(lambda: from_dict({"relclient": 2, "parties": PARTIES, "affiliations": [tie]}))
+    assert path == "$.affiliations[0].valid_for"
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,17 @@ def enums_by_name(enums: Iterable[type[Enum]], what: str = "enums") -> Enums:
 
 
 def write_fact(fact: Fact) -> bool | str:
-    """Return *fact* as JSON has it."""
-    return fact if isinstance(fact, bool) else f"{type(fact).__name__}.{fact.name}"
+    """
+    Return *fact* as JSON has it.
+
+    Raises:
+        InvalidValue: *fact* is several flags in one, which has no name.
+    """
+    if isinstance(fact, bool):
+        return fact
+    if fact.name not in type(fact).__members__:
+        raise InvalidValue("A fact", fact, "to be saved, a member of an enumeration has a name; give it one")
+    return f"{type(fact).__name__}.{fact.name}"
 
 
 def read_fact(value: object, enums: Enums) -> Fact:

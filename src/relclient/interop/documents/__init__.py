@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from importlib.resources import files
-from typing import TypeAlias, overload
+from typing import TypeAlias, TypeVar, overload
 
 from relclient._validation import check_instance
 from relclient.classification.rulebook import SoundnessRule
@@ -31,6 +31,7 @@ __all__ = ["Workload", "dumps", "from_dict", "json_schema", "loads", "to_dict"]
 
 SCHEMAS = files("relclient.interop.documents") / "schema"
 """The folder of the files that `json_schema` reads."""
+D = TypeVar("D", ServiceNetwork, Workload, PriorityPolicy)
 _Document: TypeAlias = ServiceNetwork | Workload | PriorityPolicy
 """What is saved and loaded."""
 _TYPES = "ServiceNetwork, Workload or PriorityPolicy"
@@ -80,31 +81,15 @@ def dumps(x: ServiceNetwork | Workload | PriorityPolicy | Answer, *, indent: boo
 
 @overload
 def loads(
-    text: str | bytes,
-    as_type: type[ServiceNetwork] = ServiceNetwork,
-    *,
-    enums: Iterable[type[Enum]] = (),
-    rules: Iterable[SoundnessRule] = (),
+    text: str | bytes, *, enums: Iterable[type[Enum]] = (), rules: Iterable[SoundnessRule] = ()
 ) -> ServiceNetwork: ...
 @overload
 def loads(
-    text: str | bytes,
-    as_type: type[Workload],
-    *,
-    enums: Iterable[type[Enum]] = (),
-    rules: Iterable[SoundnessRule] = (),
-) -> Workload: ...
-@overload
+    text: str | bytes, as_type: type[D], *, enums: Iterable[type[Enum]] = (), rules: Iterable[SoundnessRule] = ()
+) -> D: ...
 def loads(
     text: str | bytes,
-    as_type: type[PriorityPolicy],
-    *,
-    enums: Iterable[type[Enum]] = (),
-    rules: Iterable[SoundnessRule] = (),
-) -> PriorityPolicy: ...
-def loads(
-    text: str | bytes,
-    as_type: type[_Document] = ServiceNetwork,
+    as_type: type[object] = ServiceNetwork,
     *,
     enums: Iterable[type[Enum]] = (),
     rules: Iterable[SoundnessRule] = (),
@@ -113,6 +98,8 @@ def loads(
     Read a network, a workload or a policy from JSON text.
 
     The document of a network is that of a workload without requests, too.
+    *enums* are the enumerations of which facts of one's own are members, *rules* the rules of soundness
+    of one's own: documents have them by name.
 
     A value is taken as it is or refused, never turned into another: ``1`` is no text, ``"1"`` no number.
 
@@ -122,7 +109,8 @@ def loads(
 
     Raises:
         Problems: everything that is wrong with the document, each a `DocumentProblem` with its path.
-        InvalidType: *text* is no text, or *as_type* no type that can be read.
+        InvalidType: *text* is no string or bytes, *as_type* no type that can be read, or one of *enums* none.
+        InvalidValue: two enumerations have one name.
     """
     check_instance("loads text", text, str | bytes, "a string, or bytes such as Path.read_bytes() gives")
     try:
@@ -148,7 +136,7 @@ def to_dict(x: ServiceNetwork | Workload | PriorityPolicy | Answer) -> dict[str,
     >>> from relclient import Person, ServiceNetwork
     >>> from relclient.interop.documents import to_dict
     >>> to_dict(ServiceNetwork(parties=[Person("ana", "Ana")]))
-    {'relclient': 1, 'parties': [{'kind': 'person', 'id': 'ana', 'name': 'Ana'}]}
+    {'relclient': 2, 'parties': [{'kind': 'person', 'id': 'ana', 'name': 'Ana'}]}
 
     Raises:
         InvalidType: *x* cannot be saved; or what it holds cannot: a calendar's holidays that are no set of dates,
@@ -169,31 +157,19 @@ def to_dict(x: ServiceNetwork | Workload | PriorityPolicy | Answer) -> dict[str,
 
 @overload
 def from_dict(
-    data: Mapping[str, object],
-    as_type: type[ServiceNetwork] = ServiceNetwork,
-    *,
-    enums: Iterable[type[Enum]] = (),
-    rules: Iterable[SoundnessRule] = (),
+    data: Mapping[str, object], *, enums: Iterable[type[Enum]] = (), rules: Iterable[SoundnessRule] = ()
 ) -> ServiceNetwork: ...
 @overload
 def from_dict(
     data: Mapping[str, object],
-    as_type: type[Workload],
+    as_type: type[D],
     *,
     enums: Iterable[type[Enum]] = (),
     rules: Iterable[SoundnessRule] = (),
-) -> Workload: ...
-@overload
+) -> D: ...
 def from_dict(
     data: Mapping[str, object],
-    as_type: type[PriorityPolicy],
-    *,
-    enums: Iterable[type[Enum]] = (),
-    rules: Iterable[SoundnessRule] = (),
-) -> PriorityPolicy: ...
-def from_dict(
-    data: Mapping[str, object],
-    as_type: type[_Document] = ServiceNetwork,
+    as_type: type[object] = ServiceNetwork,
     *,
     enums: Iterable[type[Enum]] = (),
     rules: Iterable[SoundnessRule] = (),
@@ -201,6 +177,7 @@ def from_dict(
     """
     Read a network, a workload or a policy from plain Python values, such as rows of a database.
 
+    *enums* and *rules* are those that `loads` takes.
     Beyond what `to_dict` gives it takes dates, times, timedeltas, decimal numbers and members of enumerations
     as they are, tuples and sets in the place of lists, and any mapping in the place of a dict.
 
@@ -219,7 +196,8 @@ def from_dict(
 
     Raises:
         Problems: everything that is wrong with the document, each a `DocumentProblem` with its path.
-        InvalidType: *as_type* is no type that can be read.
+        InvalidType: *as_type* is no type that can be read, or one of *enums* no enumeration.
+        InvalidValue: two enumerations have one name.
     """
     return _read(data, as_type, enums, rules)
 
@@ -246,7 +224,7 @@ def json_schema(as_type: type[_Document] = ServiceNetwork) -> dict[str, object]:
 
 
 def _read(
-    data: object, as_type: type[_Document], enums: Iterable[type[Enum]], rules: Iterable[SoundnessRule]
+    data: object, as_type: type[object], enums: Iterable[type[Enum]], rules: Iterable[SoundnessRule]
 ) -> _Document:
     linking = Linking(enums_by_name(enums), {rule.name: rule for rule in (*DEFAULT_RULES, *rules)})
     if as_type is ServiceNetwork:

@@ -16,10 +16,11 @@ from cattrs.gen import make_dict_structure_fn
 from cattrs.gen.typeddicts import make_dict_structure_fn as make_typed_dict_structure_fn
 
 from relclient._facts import Fact
-from relclient.classification.rulebook import SoundnessRule
+from relclient.classification.rulebook import DEFAULT_RULEBOOK, Rulebook, SoundnessRule
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import InvalidType
-from relclient.interop._codecs.entries import WEEKDAYS, is_mapping, is_sequence, is_union
+from relclient.interop._codecs.calendars import read_weekday
+from relclient.interop._codecs.entries import is_mapping, is_sequence, is_union
 from relclient.interop._codecs.instants import read_instant
 from relclient.interop._codecs.paths import MissingKey, at, each, mapping
 from relclient.interop._codecs.scalars import (
@@ -99,6 +100,10 @@ class NetworkDocument:
     """The ties."""
     relationships: tuple[Relationship, ...] = ()
     """The relationships."""
+    rulebook: Rulebook = DEFAULT_RULEBOOK
+    """The rules that customers are judged by, as far as they are not the default ones."""
+    viewpoint: Organization | None = None
+    """The organization from whose house outsiders are told."""
 
 
 @frozen
@@ -112,6 +117,13 @@ class WorkloadDocument(NetworkDocument):
 def sections_of(document: type[NetworkDocument]) -> Mapping[str, object]:
     """Return the type of an entry of each section of *document*, by the section's name."""
     return {name: get_args(of)[0] for name, of in get_type_hints(document).items() if get_origin(of) is tuple}
+
+
+def parts_of(document: type[NetworkDocument]) -> Mapping[str, object]:
+    """Return the type of each key of *document* that is no section, but the version."""
+    return {
+        name: of for name, of in get_type_hints(document).items() if get_origin(of) is not tuple and name != "relclient"
+    }
 
 
 def kinds_of(of: Type) -> Mapping[str, ValueClass]:
@@ -324,12 +336,6 @@ def _tagged_hook(made: Converter, kinds: Mapping[str, ValueClass]) -> Hook[objec
     return read_tagged
 
 
-def _read_weekday(value: object) -> int:
-    if value in WEEKDAYS:
-        return WEEKDAYS.index(value)
-    raise unknown_choice(value, one_of(WEEKDAYS))
-
-
 def _read_windows(value: object) -> tuple[Window, ...]:
     return tuple(each(value, _read_window))
 
@@ -356,7 +362,7 @@ _PLAIN: Mapping[object, Hook[object]] = {
     **dict.fromkeys((Fact, *TABLES), lambda value, _: value),  # which enumerations there are, the second step knows
     SoundnessRule: read_text,
     Window: _read_window,
-    Mapping[int, tuple[Window, ...]]: lambda value, _: mapping(value, _read_weekday, _read_windows),
+    Mapping[int, tuple[Window, ...]]: lambda value, _: mapping(value, read_weekday, _read_windows),
     Container[date]: lambda value, _: _each_of_set(value, read_day),
     **dict.fromkeys(SECTION_OF, read_text),
 }

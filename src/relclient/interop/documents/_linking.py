@@ -35,6 +35,7 @@ from relclient.interop.documents._entries import (
     TABLES,
     Type,
     alternatives,
+    converter,
     fields_given,
     kinds_of,
     refers,
@@ -179,11 +180,19 @@ class Linking:
             raise InvalidValue("", name, "no rule of soundness known here has this name; give it with rules=[...]")
         return self.rules[name]
 
-    def network(self) -> ServiceNetwork | None:
+    def part(self, name: str, of: Type, value: object) -> Entry:
+        """Return what stands under a key of the root that is no section, or None if it is broken, which is told."""
+        try:
+            return _resolver(of)(self, converter().get_structure_hook(of)(value, of))
+        except Exception as error:  # noqa: BLE001  # the findings raise again what is no fault of the document
+            self.findings.add(error, f"$.{name}")
+            return None
+
+    def network(self, parts: Mapping[str, Any]) -> ServiceNetwork | None:
         """Return the network of all that is sound, or None if its parts do not fit together, which is told."""
         services, parties = self.sections["relationships"].found.values(), self.sections["parties"].found.values()
         try:
-            return ServiceNetwork(self.affiliations.values(), services, parties)
+            return ServiceNetwork(self.affiliations.values(), services, parties, **parts)
         except Problems as unsound:
             places = {(tie.party.id, tie.organization.id): place for place, tie in self._ownership()}
             self.findings.faults.extend(_located(problem, places) for problem in unsound.exceptions)

@@ -12,6 +12,7 @@ from relclient.interop.documents._entries import (
     WorkloadDocument,
     converter,
     entry_hook,
+    parts_of,
     sections_of,
 )
 from relclient.interop.documents._linking import Linking, Section
@@ -72,7 +73,8 @@ def _read(data: object, document: type[NetworkDocument], linking: Linking) -> Se
     linking.findings.add_unknown(given, get_type_hints(document), "$")
     for name, of in sections_of(document).items():
         _read_section(name, of, given.get(name, ()), linking)
-    return linking.network()
+    parts = {name: linking.part(name, of, given[name]) for name, of in parts_of(document).items() if name in given}
+    return linking.network({name: part for name, part in parts.items() if part is not None})
 
 
 def _read_section(name: str, of: object, value: object, linking: Linking) -> None:

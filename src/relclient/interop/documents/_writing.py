@@ -1,37 +1,41 @@
 """Writing: values as the entries of a document, without what they have by default."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import Enum
 from functools import cache, partial
 from itertools import chain, count
-from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
+from typing import Any, Generic, TypeAlias, TypeVar, get_args, get_origin
 
 from attrs import Factory, define
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from relclient._facts import Fact
+from relclient.classification.rulebook import DEFAULT_RULEBOOK, Rulebook
+from relclient.classification.tables import KIND_TABLE, SIDE_TABLE
 from relclient.errors import InvalidType
+from relclient.interop._codecs.calendars import write_holidays, write_windows
 from relclient.interop._codecs.entries import VERSION, WEEKDAYS, is_sequence, is_term, is_union, some_of
-from relclient.interop._codecs.facts import write_fact
+from relclient.interop._codecs.facts import enums_by_name, write_fact
 from relclient.interop._codecs.instants import write_instant
-from relclient.interop._codecs.scalars import one_of, term_writer, write_duration, write_target, write_time
+from relclient.interop._codecs.scalars import one_of, term_writer, write_duration, write_target
 from relclient.interop._codecs.tables import write_table
 from relclient.interop.documents._attributes import write_attributes
 from relclient.interop.documents._entries import SECTION_OF, TABLES, Type, kinds_of
 from relclient.model.affiliations import Affiliation
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget, Target
-from relclient.model.customers import Customer
+from relclient.model.customers import Customer, CustomerKind, Side
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
+from relclient.network.soundness.rules import DEFAULT_RULES
 from relclient.ranking.criteria import ByKey, Criterion
 from relclient.ranking.policy import PriorityPolicy
 from relclient.ranking.workload import Workload
 from relclient.timing.periods import Period
-from relclient.timing.working_hours._intervals import Window
 from relclient.timing.working_hours.calendar import WorkCalendar
 
 T = TypeVar("T")
@@ -146,6 +150,7 @@ class Shared(Generic[T]):
 
 def write_network(network: ServiceNetwork) -> Entry:
     """Return *network* as one object; a section without entries is left out."""
+    _check_enums(network)
     agreements = Shared[ServiceLevelAgreement](_name_of_agreement)
     calendars = Shared[WorkCalendar](_name_of_calendar)
     # Relationships name the agreements, and agreements the calendars, that the sections before them write.
@@ -158,7 +163,30 @@ def write_network(network: ServiceNetwork) -> Entry:
         "affiliations": list(map(_writer(Affiliation), network.affiliations)),
         "relationships": relationships,
     }
-    return {"relclient": VERSION, **{name: entries for name, entries in sections.items() if entries}}
+    entry: Entry = {"relclient": VERSION, **{name: entries for name, entries in sections.items() if entries}}
+    if network.rulebook != DEFAULT_RULEBOOK:
+        entry["rulebook"] = _rulebook(network.rulebook)
+    if network.viewpoint is not None:
+        entry["viewpoint"] = network.viewpoint.id
+    return entry
+
+
+def _rulebook(rulebook: Rulebook) -> Entry:
+    entry: Entry = {}
+    if rulebook.side_table != SIDE_TABLE:
+        entry["side_table"] = write_table(rulebook.side_table, Side)
+    if rulebook.kind_table != KIND_TABLE:
+        entry["kind_table"] = write_table(rulebook.kind_table, CustomerKind)
+    if rulebook.soundness != DEFAULT_RULES:
+        entry["soundness"] = [rule.name for rule in rulebook.soundness]
+    return entry
+
+
+def _check_enums(network: ServiceNetwork) -> None:
+    """Refuse two enumerations of one name: members are told apart by it."""
+    facts = [fact for each in network.relationships.values() for fact in each.facts.values()]
+    domains = [*map(type, facts), *network.rulebook.own_facts.values()]
+    enums_by_name([of for of in dict.fromkeys(domains) if issubclass(of, Enum)], "documents x enums")
 
 
 def write_workload(workload: Workload) -> Entry:
@@ -202,33 +230,19 @@ def _name_of_agreement(agreement: ServiceLevelAgreement) -> str:
 
 
 def _name_of_calendar(calendar: WorkCalendar) -> str:
-    _holidays(calendar)
+    write_holidays(calendar)
     return calendar.zone
-
-
-def _holidays(calendar: WorkCalendar) -> list[str]:
-    if not _is_set(calendar.holidays):
-        raise InvalidType("WorkCalendar.holidays", calendar.holidays, "a set of dates, for the calendar to be saved")
-    return [day.isoformat() for day in sorted(calendar.holidays)]
-
-
-def _is_set(holidays: Container[date]) -> TypeGuard[frozenset[date]]:
-    return isinstance(holidays, frozenset)
 
 
 def _calendar(calendar: WorkCalendar, id: str) -> Entry:
     entry: Entry = {} if id == calendar.zone else {"id": id}
     entry["zone"] = calendar.zone
-    entry["windows"] = {WEEKDAYS[day]: _windows(windows) for day, windows in calendar.windows.items()}
-    if holidays := _holidays(calendar):
+    entry["windows"] = {WEEKDAYS[day]: write_windows(windows) for day, windows in calendar.windows.items()}
+    if holidays := write_holidays(calendar):
         entry["holidays"] = holidays
     if calendar.exceptions:
-        entry["exceptions"] = {day.isoformat(): _windows(windows) for day, windows in calendar.exceptions.items()}
+        entry["exceptions"] = {day.isoformat(): write_windows(windows) for day, windows in calendar.exceptions.items()}
     return entry
-
-
-def _windows(windows: Iterable[Window]) -> list[list[str]]:
-    return [[write_time(start), write_time(end)] for start, end in windows]
 
 
 # Policies.
