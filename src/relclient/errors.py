@@ -442,8 +442,7 @@ class UndeclaredKind(_ErrorWithFields, ValueError):
 
     >>> from datetime import UTC, datetime
     >>> from relclient import DecisionTable, Impact, Organization, Priority, Relationship, Rule, Side, Urgency
-    >>> from relclient import ServiceRequest
-    >>> from relclient.sla.priority_matrix import level_at
+    >>> from relclient import ServiceRequest, level_at
     >>> repair = Relationship(Organization("it"), Organization("kitchen"), "repairs")
     >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
     >>> oven = ServiceRequest("R-1", repair, received=monday, impact=Impact.HIGH, urgency=Urgency.LOW)

@@ -1,8 +1,10 @@
 """The priority matrix: a request's level, and what stands above the matrix."""
 
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 
 import pytest
+from attrs import evolve
 
 from relclient import (
     PRIORITY_MATRIX,
@@ -148,10 +150,30 @@ def test_what_is_no_table_is_refused_as_a_matrix():
         level_at(request(), NINE, "itil")
 
 
-def test_a_matrix_over_facts_that_a_request_has_not_names_them():
-    odd = DecisionTable("odd", {"impact": Impact, "vip": bool}, [Rule("any", {}, Priority.LOW)])
-    with pytest.raises(InvalidFacts, match="vip"):
-        level_at(request(), NINE, odd)
+class Tier(Enum):
+    GOLD = "gold"
+    PLAIN = "plain"
+
+
+def test_a_matrix_may_take_facts_of_ones_own_from_the_relationship():
+    """Of a bool, absent is no; of an enum, absent is refused by name, unless the matrix has a default."""
+    rules = [
+        Rule("vip", {"vip": True}, Priority.CRITICAL),
+        Rule("gold", {"tier": Tier.GOLD}, Priority.HIGH),
+        Rule("rest", {}, Priority.LOW),
+    ]
+    ours = DecisionTable("ours", {"vip": bool, "tier": Tier, "impact": Impact}, rules)
+    lenient = DecisionTable("ours", ours.inputs, rules, defaults={"tier": Tier.PLAIN})
+
+    def level(matrix, **facts):
+        return level_at(request(evolve(STAY, facts=facts)), NINE, matrix)
+
+    assert level(ours, vip=True, tier=Tier.PLAIN) is Priority.CRITICAL
+    assert level(ours, tier=Tier.GOLD) is Priority.HIGH
+    assert level(lenient) is Priority.LOW
+    with pytest.raises(InvalidFacts) as caught:
+        level(ours, vip=False)
+    assert caught.value.missing == ("tier",)
 
 
 def test_a_naive_time_is_refused_where_it_decides():

@@ -49,7 +49,8 @@ def level_at(
     Return the level of *request* at *at*.
 
     It is the override's; else that of the last change of priority up to *at*; else what *matrix* gives.
-    A matrix may also take ``side`` or ``kind``: those of the declared customer, else *kind*.
+    A matrix may also take ``side`` or ``kind``, those of the declared customer, else *kind*;
+    and facts of the app's own, those of the relationship.
 
     >>> from datetime import datetime, timezone
     >>> from relclient import Impact, Organization, Person, Relationship, RetailCustomer, ServiceRequest, Urgency
@@ -63,6 +64,7 @@ def level_at(
     Raises:
         NaiveDatetime: *at* has no zone.
         UndeclaredKind: the matrix takes the side or kind, the customer declares none, and *kind* is not given.
+        InvalidFacts: the matrix takes a fact of one's own that the relationship lacks, and has no default for it.
         InvalidType: the matrix is no `DecisionTable`, or gives something other than a `Priority`.
     """
     if request.override is not None:
@@ -102,16 +104,18 @@ def matrix_facts(
     request: ServiceRequest, matrix: DecisionTable[Priority], *, kind: CustomerKind | None = None
 ) -> dict[str, Fact]:
     """
-    Return the facts of *request* that *matrix* takes.
+    Return the facts of *request* that *matrix* takes; a bool of one's own that its relationship lacks is no.
 
     Raises:
         UndeclaredKind: it takes the side or kind, the customer declares none, and *kind* is not given.
     """
-    known: dict[str, Fact] = {"impact": request.impact, "urgency": request.urgency}
+    own = request.relationship.facts
+    known: dict[str, Fact] = {"impact": request.impact, "urgency": request.urgency, **own}
     if "side" in matrix.inputs or "kind" in matrix.inputs:
         customer = request.relationship.customer
         actual = customer.kind if isinstance(customer, Customer) else kind
         if actual is None:
             raise UndeclaredKind(request.id, customer.id, f"The matrix {matrix.name!r}")
         known |= {"kind": actual, "side": actual.side}
-    return {name: fact for name, fact in known.items() if name in matrix.inputs}
+    absent = {name: False for name, domain in matrix.inputs.items() if domain is bool and name not in matrix.defaults}
+    return {name: fact for name, fact in (absent | known).items() if name in matrix.inputs}
