@@ -101,7 +101,7 @@ class Standing:
 
     def say(self, lang: Language = "en") -> str:
         """
-        Say what the history adds up to, in the language *lang*: ``en``, ``es`` or ``ro``.
+        Return in a sentence what the history adds up to, in the language *lang*: ``en``, ``es`` or ``ro``.
 
         >>> from relclient import Standing
         >>> Standing(purchases=1, referrals=2).say("es")
@@ -282,7 +282,7 @@ class Objective:
 
     def say(self, lang: Language = "en") -> str:
         """
-        Say whether it has come, in the language *lang*: ``en``, ``es`` or ``ro``.
+        Return in a sentence whether it has come, in the language *lang*: ``en``, ``es`` or ``ro``.
 
         >>> from relclient import Objective, ObjectiveName
         >>> Objective(ObjectiveName.REFERRAL, met=True).say("ro")

@@ -61,7 +61,7 @@ class TrackRecord:
 
     def say(self, lang: Language = "en") -> str:
         """
-        Say the record in the language *lang*: ``en``, ``es`` or ``ro``.
+        Return the record as a sentence in the language *lang*: ``en``, ``es`` or ``ro``.
 
         >>> from relclient import TrackRecord
         >>> TrackRecord(recognitions=1).say("ro")

@@ -18,7 +18,7 @@ class Ways:
     """In which ways the facts about a party come about: for each, sets of affiliations that suffice, as bit masks."""
 
     def __init__(self, day: Day, party: Party, provider: Party) -> None:
-        """Find the ways to the facts about *party* toward *provider* on a day."""
+        """Collect the ways to the facts about *party* toward *provider* on a day."""
         self._day = day
         self._numbers: dict[Affiliation, int] = {}
         self._bases: list[tuple[tuple[Affiliation, ...], str]] = (

@@ -171,7 +171,7 @@ _set_classification = ServedCustomer.__dict__["classification"].__set__
 def served_customer(
     customer: AnyCustomer, relationship: Relationship, classification: PartyClassification
 ) -> ServedCustomer:
-    """Make a `ServedCustomer`; slots are filled from C, because a book has them by the hundred thousand."""
+    """Return a `ServedCustomer`; slots are filled from C, because a book has them by the hundred thousand."""
     made = _new(ServedCustomer)
     _set_customer(made, customer)
     _set_relationship(made, relationship)

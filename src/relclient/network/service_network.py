@@ -985,7 +985,7 @@ def _remade(
     rulebook: Rulebook,
     viewpoint: Organization | None,
 ) -> ServiceNetwork:
-    """Make a network of what its pickle holds."""
+    """Return a network of what its pickle holds."""
     return ServiceNetwork(affiliations, relationships, parties, rulebook=rulebook, viewpoint=viewpoint)
 
 

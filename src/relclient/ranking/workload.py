@@ -77,7 +77,7 @@ def _problems(network: ServiceNetwork, requests: tuple[ServiceRequest, ...]) -> 
 def _stranger(
     what: str, request: ServiceRequest, value: Relationship | Party, known: Mapping[str, Relationship | Party]
 ) -> Iterator[RelclientError]:
-    """Find what keeps *value*, on which *request* builds, from being the network's."""
+    """Yield what keeps *value*, on which *request* builds, from being the network's."""
     if value.id not in known:
         remedy = f"the network knows no such {'party' if isinstance(value, Party) else what}; add it there"
         yield InvalidValue(f"The {what} of request {request.id!r}", value.id, remedy)

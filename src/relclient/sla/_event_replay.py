@@ -60,7 +60,7 @@ class Lateness(NamedTuple):
 
 
 @final
-class Origin(NamedTuple):
+class ClockOrigin(NamedTuple):
     """Where a clock starts, and how the request stands there."""
 
     start: datetime
@@ -97,7 +97,9 @@ LatenessTest = Callable[[Priority, datetime, Sequence[Interval]], datetime | Non
 """Given a level, a start and the intervals in which a clock ran, when it fell due and ran on; else None."""
 
 
-def replay(origin: Origin, now: datetime, options: Options, late_since: LatenessTest, *, has_override: bool) -> Replay:
+def replay(
+    origin: ClockOrigin, now: datetime, options: Options, late_since: LatenessTest, *, has_override: bool
+) -> Replay:
     """Replay the events up to *now* for a clock that starts at *origin*; under an override no change counts."""
     machine = _ClockStateMachine(origin, options, late_since)
     ignored = {EventType.PRIORITY_CHANGED} if has_override else set[EventType]()
@@ -122,7 +124,7 @@ def _in_utc(event: ClockEvent) -> datetime:
 
 
 def _effective(
-    origin: Origin, now: datetime, final: frozenset[EventType], ignored: set[EventType]
+    origin: ClockOrigin, now: datetime, final: frozenset[EventType], ignored: set[EventType]
 ) -> list[tuple[datetime, ClockEvent]]:
     """Return the events up to *now* that count for the clock, but none after the one that stopped it."""
     effective: list[tuple[datetime, ClockEvent]] = []
@@ -162,7 +164,7 @@ class _ClockStateMachine:
         "stop",
     )
 
-    def __init__(self, origin: Origin, options: Options, late_since: LatenessTest) -> None:
+    def __init__(self, origin: ClockOrigin, options: Options, late_since: LatenessTest) -> None:
         self._start = self._since = origin.start
         self._options = options
         self._late_since = late_since

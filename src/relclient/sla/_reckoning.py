@@ -11,9 +11,9 @@ from relclient.model.customers import CustomerKind
 from relclient.model.priorities import Priority
 from relclient.model.requests import ServiceRequest
 from relclient.sla._event_replay import (
+    ClockOrigin,
     Interval,
     Options,
-    Origin,
     Replay,
     elapsed_and_lateness,
     message_to_answer,
@@ -126,15 +126,15 @@ def first_level(request: ServiceRequest, matrix: DecisionTable[Priority], kind: 
 
 def _origin(
     request: ServiceRequest, received: datetime, level: Priority, now: datetime, aspect: Aspect
-) -> Origin | None:
+) -> ClockOrigin | None:
     """Return where the clock of *aspect* starts; None for a next reply where no message has come."""
     events = request.events
     if aspect != "next_reply":
-        return Origin(received, level, None, events)
+        return ClockOrigin(received, level, None, events)
     message = message_to_answer(events, now)
     if message is None:
         return None
     if request.override is None:
         changes = [event.priority for event in events[: message.following] if event.priority is not None]
         level = changes[-1] if changes else level
-    return Origin(message.at, level, message.stop, events[message.following :])
+    return ClockOrigin(message.at, level, message.stop, events[message.following :])

@@ -23,7 +23,7 @@ class Place(str):
     place: str | int | Term
 
     def __new__(cls, place: str | int | Term) -> Self:
-        """Make the note of *place*."""
+        """Return the note of *place*."""
         note = super().__new__(cls, f"at {place}")
         note.place = place
         return note

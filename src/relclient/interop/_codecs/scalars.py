@@ -83,7 +83,7 @@ def read_text(value: object, _: object = None) -> str:
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Find every text in a nested value, be it a key or not."""
+    """Yield every text in a nested value, be it a key or not."""
     if isinstance(value, str):
         yield value
     elif is_object(value):
@@ -101,7 +101,7 @@ def is_unicode(text: str) -> bool:
 
 
 def no_unicode(what: str, text: str) -> InvalidValue:
-    """Say that *text* has half a character."""
+    """Return the error that *text* has half a character."""
     return InvalidValue(what, text, "half of a surrogate pair is no character; leave it out")
 
 
@@ -219,7 +219,7 @@ def read_number(value: object, _: object = None) -> Decimal:
 
 @cache
 def term_reader(terms: type[Term]) -> TermReader:
-    """Make the reader of an enumeration: of its members' lower-case names, or of the members themselves."""
+    """Return the reader of an enumeration: of its members' lower-case names, or of the members themselves."""
     members: dict[object, Term] = {}
     for member in terms:
         members[member.value] = members[member] = member
@@ -235,19 +235,19 @@ def term_reader(terms: type[Term]) -> TermReader:
 
 
 def term_writer(terms: type[Term]) -> Callable[[Term], str]:
-    """Make the writer of an enumeration: of its members' lower-case names."""
+    """Return the writer of an enumeration: of its members' lower-case names."""
     names: dict[Term, str] = {member: member.value for member in terms}
     return names.__getitem__
 
 
 def unknown_choice(value: object, expected: str) -> InvalidType | InvalidValue:
-    """Say that *value* is none of the choices, which *expected* names."""
+    """Return the error that *value* is none of the choices, which *expected* names."""
     if isinstance(value, str):
         return InvalidValue(_HERE, value, f"give {expected}")
     return InvalidType(_HERE, value, expected)
 
 
 def one_of(names: Iterable[str]) -> str:
-    """Name the choices."""
+    """Return the choices as a clause."""
     *others, last = map(repr, names)
     return f"{', '.join(others)} or {last}" if others else last

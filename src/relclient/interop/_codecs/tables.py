@@ -219,7 +219,7 @@ def _read_alternatives(read: Read, value: object) -> frozenset[Fact]:
 
 
 def _check_conditions(rules: Collection[Mapping[str, Any]], inputs: Mapping[str, Domain]) -> None:
-    """Refuse conditions on what is no input, each where it stands."""
+    """Raise unless every condition is on an input; each that is not is told where it stands."""
     strangers = [
         at("rules", at(place, at("when", UnknownKey(name, inputs))))
         for place, rule in enumerate(rules)

@@ -134,7 +134,7 @@ class Linking:
             self._tell(error, id, name, place)
 
     def give_up(self, error: Exception, of: Type, raw: object, name: str, place: int) -> None:
-        """Tell what is wrong with an entry that cannot be read, and with what it refers to."""
+        """Collect what is wrong with an entry that cannot be read, and with what it refers to."""
         self._tell(error, _id_in(of, raw), name, place)
         try:
             self._check_fields(of, raw)
@@ -225,7 +225,7 @@ class Linking:
             every(value.items(), lambda item: self._check(get_args(of)[-1], item))
 
     def _calendar(self, entry: dict[str, Any]) -> Entry:
-        """Make a calendar; of many unknown zones only the first are compared with all that there are."""
+        """Return a calendar; of many unknown zones only the first are compared with all that there are."""
         if self._unknown_zones >= _GUESSES and zone_called(entry["zone"]) is None:
             raise UnknownZone(entry["zone"])
         try:
@@ -302,7 +302,7 @@ def _in_the_order_given(error: RelclientError, entry: Mapping[str, Any]) -> Relc
 
 
 def _located(problem: Exception, places: Mapping[tuple[str, str], int]) -> DocumentProblem:
-    """Say where a circle closes, or a second parent comes in: at the last tie of the document that is part of it."""
+    """Return *problem* where a circle closes or a second parent comes in: at the last tie in it of the document."""
     match problem:
         case MultipleParents(child=child, parents=parents):
             ties = [(child, parent) for parent in parents]

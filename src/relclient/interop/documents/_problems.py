@@ -113,7 +113,7 @@ def _unknown_key(key: object, known: Collection[str]) -> str:
 
 
 def _placed(error: RelclientError, path: str, owner: type | None) -> DocumentProblem:
-    """Say where *error* is: for a fault of one field of *owner*, the path runs on to that field."""
+    """Return *error* with its place: for a fault of one field of *owner*, the path runs on to that field."""
     if isinstance(error, UnknownZone):
         return DocumentProblem(f"{path}.zone", error)
     if not isinstance(error, InvalidType | InvalidValue | NaiveDatetime):

@@ -117,7 +117,7 @@ _READ = f"this release reads version{'s' * (len(VERSIONS) > 1)} {' and '.join(ma
 
 
 def _check_version(data: object) -> None:
-    """Refuse what a later release wrote before its other keys are found to be unknown."""
+    """Raise for what a later release wrote, before its other keys are found to be unknown."""
     version = data.get("relclient") if is_object(data) else None
     if type(version) is int and version > VERSION:
         remedy = f"{_READ}; a later one wrote the document, so install that"

@@ -32,7 +32,7 @@ def _section(
 
 
 def _affiliation(entry: dict[str, object]) -> object:
-    """Say that the party does nothing, which is what absent functions meant."""
+    """Return the tie of a party that does nothing, which is what absent functions meant."""
     return {"functions": [], **entry}
 
 

@@ -14,7 +14,14 @@ from relclient.classification.rulebook import Rulebook
 from relclient.classification.tables import KindTable
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import Problems
-from relclient.interop.frames._criteria import LEVELS, Asked, attributes_of, keys_of, merge_buckets, rank_requirements
+from relclient.interop.frames._criteria import (
+    LEVELS,
+    FrameContext,
+    attributes_of,
+    keys_of,
+    merge_buckets,
+    rank_requirements,
+)
 from relclient.interop.frames._engines import Columns, Frame, collect, is_lazy, schema_of
 from relclient.interop.frames._expressions import Cell, ColumnReader, compile_table, fact_of, word_of
 from relclient.interop.frames._requirements import (
@@ -223,7 +230,7 @@ def add_place(checked: CheckedFrame, policy: PriorityPolicy, at: datetime, *, wi
     start = evolve(checked, frame=frame.lazy() if is_polars else frame)
     frame = add_level(start, policy.matrix, with_override=with_override)
     reader = checked.reader_with(level=nw.Int64())
-    asked = Asked(reader, frame, at)
+    asked = FrameContext(reader, frame, at)
     keys = merge_buckets([key for criterion in policy.deciding for key in keys_of(criterion, asked)])
     columns += [place, level]
     if is_lazy(checked.frame):

@@ -68,7 +68,7 @@ ColumnKey: TypeAlias = ColumnBuckets | ColumnOrder
 
 
 @frozen
-class Asked:
+class FrameContext:
     """A frame that is to be put in order, and as of when."""
 
     reader: ColumnReader
@@ -88,7 +88,7 @@ def _always(_criterion: object) -> str:
 class InFrames:
     """What frames do with the criteria of one class, which each function takes."""
 
-    keys: Callable[[Any, Asked], Sequence[ColumnKey]]
+    keys: Callable[[Any, FrameContext], Sequence[ColumnKey]]
     """Returns what an engine sorts by."""
     reads: Callable[[Any, Mapping[str, str]], Sequence[ColumnRequirement]] = _nothing
     """Returns the columns that are read, beside the id, the time received and those of the level."""
@@ -101,7 +101,7 @@ def reads_of(criterion: AnyCriterion, column_names: Mapping[str, str]) -> Sequen
     return _IN_FRAMES[type(criterion)].reads(criterion, column_names)
 
 
-def keys_of(criterion: AnyCriterion, asked: Asked) -> Sequence[ColumnKey]:
+def keys_of(criterion: AnyCriterion, asked: FrameContext) -> Sequence[ColumnKey]:
     """Return the keys that *criterion* compares, of columns of the frame."""
     return _IN_FRAMES[type(criterion)].keys(criterion, asked)
 
@@ -116,7 +116,7 @@ def criterion_problems(criteria: Sequence[AnyCriterion]) -> Iterator[RelclientEr
 
 
 def merge_buckets(keys: Sequence[ColumnKey]) -> list[ColumnKey]:
-    """Make one key of each run of buckets, so that the engine compares fewer keys; null where one of them is."""
+    """Return one key of each run of buckets, so that the engine compares fewer keys; null where one of them is."""
     found: list[ColumnKey] = []
     for key in keys:
         last = found[-1] if found else None
@@ -135,7 +135,7 @@ def _reads_side(criterion: ExternalFirst, column_names: Mapping[str, str]) -> li
     return [side, chain]
 
 
-def _side_keys(criterion: ExternalFirst, asked: Asked) -> list[ColumnKey]:
+def _side_keys(criterion: ExternalFirst, asked: FrameContext) -> list[ColumnKey]:
     reader = asked.reader
     side = reader.read("side")
     external = nw.when(side == nw.lit(_EXTERNAL)).then(nw.lit(0))
@@ -153,7 +153,7 @@ def _reads_kind(_criterion: ByKind, column_names: Mapping[str, str]) -> list[Col
     return [ColumnRequirement(column_names["kind"], ColumnType.WORD, _KINDS)]
 
 
-def _kind_keys(criterion: ByKind, asked: Asked) -> list[ColumnKey]:
+def _kind_keys(criterion: ByKind, asked: FrameContext) -> list[ColumnKey]:
     kind = asked.reader.read("kind")
     listed = list(map(word_of, criterion.order))
     others = [word for word in _KINDS if word not in listed]
@@ -165,11 +165,11 @@ def _kind_keys(criterion: ByKind, asked: Asked) -> list[ColumnKey]:
     return [ColumnBuckets(place, len(listed) + 1)]
 
 
-def _level_keys(criterion: ByPriority, asked: Asked) -> list[ColumnKey]:
+def _level_keys(criterion: ByPriority, asked: FrameContext) -> list[ColumnKey]:
     return [ColumnBuckets(_lifted(criterion, asked), len(LEVELS) + 1)]
 
 
-def _lifted(criterion: ByPriority, asked: Asked) -> nw.Expr:
+def _lifted(criterion: ByPriority, asked: FrameContext) -> nw.Expr:
     """Lift the level by the time waited: comparing with the instants at which a level rises, as dividing is slower."""
     level = nw.col(asked.reader.column_names["level"])
     if criterion.lift_after is None:
@@ -191,7 +191,7 @@ def _reads_due(criterion: EarliestDue, column_names: Mapping[str, str]) -> list[
     return [ColumnRequirement(column_names["due"], ColumnType.INSTANT, nulls=criterion.missing is not None)]
 
 
-def _due_keys(criterion: EarliestDue, asked: Asked) -> list[ColumnKey]:
+def _due_keys(criterion: EarliestDue, asked: FrameContext) -> list[ColumnKey]:
     if asked.reader.is_all_null("due"):
         return []
     column = asked.reader.column_names["due"]
@@ -214,7 +214,7 @@ def _reads_attribute(criterion: ByAttribute, column_names: Mapping[str, str]) ->
     return [ColumnRequirement(column, ColumnType.ORDERED, nulls=criterion.missing is not None)]
 
 
-def _attribute_keys(criterion: ByAttribute, asked: Asked) -> list[ColumnKey]:
+def _attribute_keys(criterion: ByAttribute, asked: FrameContext) -> list[ColumnKey]:
     reader = asked.reader
     if reader.is_all_null(criterion.name):
         return []
@@ -243,11 +243,11 @@ def _as_strings(reader: ColumnReader, name: str, *, descending: bool = False) ->
     return ColumnOrder(column, reader.read(name) if is_category else None, descending)
 
 
-def _waiting_keys(_criterion: LongestWaiting, asked: Asked) -> list[ColumnKey]:
+def _waiting_keys(_criterion: LongestWaiting, asked: FrameContext) -> list[ColumnKey]:
     return [ColumnOrder(asked.reader.column_names["received"])]
 
 
-def _id_keys(_criterion: ById, asked: Asked) -> list[ColumnKey]:
+def _id_keys(_criterion: ById, asked: FrameContext) -> list[ColumnKey]:
     return [_as_strings(asked.reader, "id")]
 
 

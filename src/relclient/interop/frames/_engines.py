@@ -157,7 +157,7 @@ def in_utc(frame: Frame, instant: nw.Expr) -> nw.Expr:
 
 
 def unused_name(taken: Iterable[str], name: str) -> str:
-    """Make a name that is not *taken*."""
+    """Return a name that is not *taken*."""
     name = f"_relclient_{name}"
     while name in taken:
         name += "_"
@@ -177,7 +177,7 @@ def any_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
 def to_engine(
     frame: nw.LazyFrame[Any], data: Mapping[str, Sequence[object]], types: Mapping[str, Any]
 ) -> nw.LazyFrame[Any]:
-    """Make a small table of *data* on the engine of *frame*, so that the two can be joined."""
+    """Return a small table of *data* on the engine of *frame*, so that the two can be joined."""
     engine = frame.implementation
     if engine.is_polars():
         return nw.from_dict(data, types, backend=engine).lazy()

@@ -51,7 +51,7 @@ class ColumnReader:
 
 
 def word_of(member: Enum) -> str:
-    """Spell a member as frames do: its name in lower case."""
+    """Return a member as frames spell it: its name in lower case."""
     return member.name.lower()
 
 
@@ -78,7 +78,7 @@ def fact_word(fact: Fact) -> str:
 
 
 def table_problems(table: DecisionTable[object]) -> list[RelclientError]:
-    """Find what keeps *table* from running in a frame."""
+    """Return what keeps *table* from running in a frame."""
     problems: list[RelclientError] = []
     for name, domain in table.inputs.items():
         words = list(map(fact_word, facts_of(domain)))

@@ -37,7 +37,7 @@ _PYTHON_TYPES: Final[dict[ColumnType, type | UnionType]] = {
 
 
 def all_null_columns(frame: Frame, schema: Schema, requirements: Iterable[ColumnRequirement]) -> frozenset[str]:
-    """Name the columns that may be null and are so in every row, which leaves them without a type of use."""
+    """Return the columns that may be null and are so in every row, which leaves them without a type of use."""
     return frozenset(
         requirement.column
         for requirement in requirements
@@ -55,7 +55,7 @@ def is_read(requirement: ColumnRequirement, schema: Schema, all_null: frozenset[
 
 
 def structure_problems(frame: Frame, schema: Schema, requirements: Iterable[ColumnRequirement]) -> list[RelclientError]:
-    """Find the columns that are not there, or of a type that cannot be read; of a lazy frame nothing is computed."""
+    """Return the columns that are not there, or of a type that cannot be read; of a lazy frame nothing is computed."""
     problems: dict[str, RelclientError] = {}
     for requirement in requirements:
         if requirement.column not in schema:
@@ -75,7 +75,7 @@ def name_problems(
     answers: Iterable[str],
     moved: Iterable[str] = (),
 ) -> list[RelclientError]:
-    """Find names that cannot be moved or that an engine of SQL takes for others, among columns read, added, *moved*."""
+    """Return names that cannot be moved, or that an engine of SQL confuses, among columns read, added, *moved*."""
     if not is_sql(frame):
         # In pandas any value is a label, but rows are put in order by the names of their columns.
         labels: Iterable[object] = moved
@@ -132,7 +132,7 @@ def may_have_faults(frame: nw.DataFrame[Any], requirements: Iterable[ColumnRequi
 
 
 def value_problems(frame: Frame, schema: Schema, requirements: Iterable[ColumnRequirement]) -> list[RelclientError]:
-    """Find the columns that hold what has no answer, each with one such value; runs the query of a lazy frame."""
+    """Return the columns that hold what has no answer, each with one such value; runs the query of a lazy frame."""
     faults = [
         fault
         for requirement in dict.fromkeys(requirements)
@@ -175,7 +175,7 @@ def _faults(requirement: ColumnRequirement, dtype: DType) -> Iterator[_Fault]:
 
 
 def duplicates(frame: Frame, column: str) -> list[RelclientError]:
-    """Find an id that several rows have, rows without one aside; runs the query of a lazy frame."""
+    """Return an id that several rows have, rows without one aside; runs the query of a lazy frame."""
     counted = frame.filter(~nw.col(column).is_null()).group_by(column).agg(nw.len().alias("_relclient_rows"))
     several = collect(counted.filter(nw.col("_relclient_rows") > 1).sort(column).head(1))
     return [

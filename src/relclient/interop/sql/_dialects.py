@@ -71,7 +71,7 @@ class Fraction(TypeDecorator[Decimal]):
         return value if value is None or isinstance(value, Decimal) else _decimal(value)
 
 
-class Day(TypeDecorator[date]):
+class DayColumn(TypeDecorator[date]):
     """A date."""
 
     impl = Date
@@ -190,7 +190,7 @@ class Standard:
         locked.rollback()
 
     def change_table(self, connection: Connection, table: Table) -> None:
-        """Give the table that an earlier release made the columns, checks, references and indexes of *table*."""
+        """Add to the table that an earlier release made the columns, checks, references and indexes of *table*."""
         there = inspect(connection)
         known = {column["name"]: column for column in there.get_columns(table.name)}
         checks = [str(check["name"]) for check in there.get_check_constraints(table.name)]

@@ -532,7 +532,7 @@ def _maybe(column: str, read: Callable[[object], T], value: object) -> T | None:
 
 
 def _located(table: Table, row: Row, error: RelclientError) -> DocumentProblem:
-    """Say in which row *error* is."""
+    """Return *error* with the row in which it is."""
     keys = len(table.primary_key) if table is not of.affiliations else _ENDS
     path = f"{table.name}[{', '.join(map(repr, row[:keys]))}]"
     if isinstance(error, InvalidType | InvalidValue) and error.what[:1] in {"", "."}:  # nested, or of one column

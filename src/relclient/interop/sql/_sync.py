@@ -53,7 +53,7 @@ _WHOLES: Mapping[Table, Table] = {of.targets: of.agreements, of.contacts: of.rel
 
 
 @frozen
-class Difference:
+class RowDifference:
     """The rows that a change takes away, puts in the place of others, and adds."""
 
     before: RowsByKey
@@ -65,7 +65,7 @@ class Difference:
         return any(self.before.values()) or any(self.after.values())
 
 
-def difference(old: ServiceNetwork, new: ServiceNetwork) -> Difference:
+def difference(old: ServiceNetwork, new: ServiceNetwork) -> RowDifference:
     """
     Return what tells *new* from *old*; where the one was made of the other, most of it is the same object.
 
@@ -78,10 +78,10 @@ def difference(old: ServiceNetwork, new: ServiceNetwork) -> Difference:
     before = Writer().write(gone_parties, gone_ties, gone_services)
     after = Writer().write(new_parties, new_ties, new_services)
     _drop_equal(before, after)
-    return Difference(before, after)
+    return RowDifference(before, after)
 
 
-def write_difference(connection: Connection, change: Difference, old: ServiceNetwork, new: ServiceNetwork) -> None:
+def write_difference(connection: Connection, change: RowDifference, old: ServiceNetwork, new: ServiceNetwork) -> None:
     """Make the change in the store, unless it no longer holds what that rests on."""
     with writing(connection) as revision:
         stored = {table: _stored(connection, table, change) for table in CONTENT}
@@ -103,7 +103,7 @@ def replace_all(connection: Connection, network: ServiceNetwork) -> None:
     rows = rows_of(network)
     with writing(connection) as revision:
         stored = {table: _by_key(table, all_rows(connection, table)) for table in CONTENT}
-        _write(connection, stored, Difference(stored, rows))
+        _write(connection, stored, RowDifference(stored, rows))
         clear_log(connection, revision)
 
 
@@ -170,7 +170,7 @@ def _by_whole(parts: Mapping[Row, Row]) -> dict[Row, dict[Row, Row]]:
 # What the store holds, and what of it stands against the change.
 
 
-def _stored(connection: Connection, table: Table, change: Difference) -> dict[Row, Row]:
+def _stored(connection: Connection, table: Table, change: RowDifference) -> dict[Row, Row]:
     """Read what the store holds under the keys of the change, and all parts of it."""
     whole = _WHOLES.get(table, table)
     owners = {str(key[0]) for rows in (change.before, change.after) for key in rows[whole]}
@@ -183,8 +183,8 @@ def _by_key(table: Table, rows: Iterable[Row]) -> dict[Row, Row]:
     return {key_of(table, row): row for row in rows}
 
 
-def _no_longer_there(stored: RowsByKey, change: Difference) -> Iterator[str]:
-    """Name the rows that others have changed before this change would, or added otherwise than it would."""
+def _no_longer_there(stored: RowsByKey, change: RowDifference) -> Iterator[str]:
+    """Yield the rows that others have changed before this change would, or added otherwise than it would."""
     for table, there in stored.items():
         for key, row in change.before[table].items():
             if there.get(key) != row:
@@ -194,8 +194,8 @@ def _no_longer_there(stored: RowsByKey, change: Difference) -> Iterator[str]:
                 yield _named(table, row)
 
 
-def _in_parts(stored: RowsByKey, change: Difference) -> Iterator[str]:
-    """Name the parts that others have added to a whole of the change, or that it adds to a whole of theirs."""
+def _in_parts(stored: RowsByKey, change: RowDifference) -> Iterator[str]:
+    """Yield the parts that others have added to a whole of the change, or that it adds to a whole of theirs."""
     for table, whole in _WHOLES.items():
         before, after = change.before[table], change.after[table]
         for key, row in stored[table].items():
@@ -207,8 +207,8 @@ def _in_parts(stored: RowsByKey, change: Difference) -> Iterator[str]:
                 yield _named(table, row)
 
 
-def _held_by_others(connection: Connection, change: Difference, old: ServiceNetwork) -> Iterator[str]:
-    """Name the rows, unknown to *old*, that refer to a party which is taken away or becomes one of another kind."""
+def _held_by_others(connection: Connection, change: RowDifference, old: ServiceNetwork) -> Iterator[str]:
+    """Yield the rows, unknown to *old*, that refer to a party which is taken away or becomes one of another kind."""
     left = change.after[of.parties]
     gone = [row for key, row in change.before[of.parties].items() if key not in left]
     other = [row for key, row in change.before[of.parties].items() if key in left and left[key].kind != row.kind]
@@ -219,8 +219,8 @@ def _held_by_others(connection: Connection, change: Difference, old: ServiceNetw
                 yield _named(column.table, row)
 
 
-def _missing_parties(connection: Connection, change: Difference, new: ServiceNetwork) -> Iterator[str]:
-    """Name the parties, left alone by the change, to which it refers, but which others took away or made of a kind."""
+def _missing_parties(connection: Connection, change: RowDifference, new: ServiceNetwork) -> Iterator[str]:
+    """Yield the parties, left alone by the change, to which it refers, but which others took away or made of a kind."""
     known = {key[0] for key in change.after[of.parties]}
     referred = parties_in({table: list(rows.values()) for table, rows in change.after.items()}) - known
     there = {row.id: row.kind for row in rows_with(connection, of.parties.c.id, referred)}
@@ -229,8 +229,8 @@ def _missing_parties(connection: Connection, change: Difference, new: ServiceNet
             yield f"party {id!r}"
 
 
-def _check_ownership(connection: Connection, change: Difference, new: ServiceNetwork) -> None:
-    """Refuse a second parent or a circle, which ties that *new* does not know may make of its own."""
+def _check_ownership(connection: Connection, change: RowDifference, new: ServiceNetwork) -> None:
+    """Raise for a second parent or a circle, which ties that *new* does not know may make of its own."""
     before, after = change.before[of.affiliations], change.after[of.affiliations]
     added = {row for key, row in after.items() if key not in before and row.capacity in OWNERSHIP}
     if not added:
@@ -263,7 +263,7 @@ def _children(problem: RelclientError) -> tuple[str, ...]:
 # Writing.
 
 
-def _write(connection: Connection, stored: RowsByKey, change: Difference) -> None:
+def _write(connection: Connection, stored: RowsByKey, change: RowDifference) -> None:
     for table in CONTENT:
         before, after = change.before[table], change.after[table]
         insert_rows(connection, table, (row for key, row in after.items() if key not in stored[table]))

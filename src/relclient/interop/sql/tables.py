@@ -19,7 +19,15 @@ from sqlalchemy import (
 )
 
 from relclient.interop._codecs.entries import CUSTOMER_KINDS, PARTY_KINDS
-from relclient.interop.sql._dialects import Day, Fraction, Nested, day_checks, discount_check, flag_check, json_check
+from relclient.interop.sql._dialects import (
+    DayColumn,
+    Fraction,
+    Nested,
+    day_checks,
+    discount_check,
+    flag_check,
+    json_check,
+)
 from relclient.model.affiliations import BusinessFunction, Capacity
 from relclient.model.customers import Side
 from relclient.model.markets import MarketScope
@@ -166,7 +174,7 @@ def _quoted(values: Iterable[str]) -> str:
 
 
 def _day(name: str) -> tuple[Column[date], CheckConstraint, CheckConstraint]:
-    return Column(name, Day), *day_checks(name)
+    return Column(name, DayColumn), *day_checks(name)
 
 
 def _nested(name: str, *, needed: bool = True) -> tuple[Column[object], CheckConstraint]:

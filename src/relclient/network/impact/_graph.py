@@ -90,7 +90,7 @@ def spread(
     graph: Graph, start: Collection[int], groups: Sequence[tuple[int, Collection[int]]]
 ) -> tuple[bytearray, list[int]]:
     """
-    Find who goes down when *start* does: flags by number, and the numbers in the order in which they were met.
+    Return who goes down when *start* does: flags by number, and the numbers in the order in which they were met.
 
     *groups* are customers with those whom an outage left to them. Linear in the links of those who go down.
     """

@@ -56,7 +56,7 @@ Failure = Party | str | Outage
 """What may fail: a party, given itself or by id, or one service of it."""
 
 
-class _Lazy:
+class _LazyReach:
     """Fields that the impact fills in when they are first read, because few of many chains ever are."""
 
     __slots__ = ("_reach",)
@@ -81,7 +81,7 @@ class _Lazy:
 
 @final
 @frozen
-class Affected(_Lazy):
+class Affected(_LazyReach):
     """
     A customer whom a failure may affect, and a shortest chain through which it does.
 
@@ -135,7 +135,7 @@ dining-room serves Mr. Pop with dinner.
 
 # Slots filled from C: an impact may make affected customers by the hundred thousand.
 _set_customer = Affected.__dict__["customer"].__set__
-_set_reach = _Lazy.__dict__["_reach"].__set__
+_set_reach = _LazyReach.__dict__["_reach"].__set__
 
 
 class Reach:

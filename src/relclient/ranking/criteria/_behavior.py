@@ -46,7 +46,7 @@ _BEHAVIORS: dict[type, Behavior] = {}
 
 
 def register(criterion: type, behavior: Behavior) -> None:
-    """Say what a policy does with the criteria of one class."""
+    """State what a policy does with the criteria of one class."""
     _BEHAVIORS[criterion] = behavior
 
 
