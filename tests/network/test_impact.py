@@ -4,7 +4,7 @@ import pickle
 from collections import defaultdict
 from copy import copy
 from datetime import UTC, date, datetime
-from itertools import pairwise
+from itertools import combinations, pairwise
 from random import Random
 
 import networkx as nx
@@ -31,6 +31,7 @@ from relclient import (
     RetailCustomer,
     ServiceNetwork,
     Side,
+    TooManyReasons,
     UnknownParty,
     UnknownService,
 )
@@ -736,3 +737,103 @@ def test_who_goes_down_because_of_another_does_not_take_its_units_along_and_neit
     assert ids(net.affected_customers("desk", on=TODAY)) == ["ana", "dan"]
     assert ids(net.affected_customers(Outage("desk", "stay"), on=TODAY)) == ["ana"]
     assert dict(net.exposure(on=TODAY)) == {"desk": 2, "it": 1, "night": 1}
+
+
+# Cut sets, chains of every service, and the failures that suffice.
+
+
+def all_subsets(items, most):
+    return [frozenset(some) for size in range(1, most + 1) for some in combinations(items, size)]
+
+
+def minimal(sets):
+    return {one for one in sets if not any(other < one for other in sets)}
+
+
+@pytest.mark.parametrize(("seed", "towns"), [(0, 25), pytest.param(1, 1500, marks=pytest.mark.slow)])
+def test_cut_sets_are_the_minimal_ones_of_all_sets_of_providers(seed, towns):
+    random = seeded(seed)
+    for _ in range(towns):
+        net = random_network(random, spares=1)
+        providers = sorted({link.provider.id for link in live_links(net)})
+        most = random.randint(1, 3)
+        lost = {
+            some: {one.customer.id: set(one.lost) for one in net.affected_customers(*some, on=TODAY, internal=True)}
+            for some in all_subsets(providers, most)
+        }
+        for customer in random.sample(sorted(net.parties), 2):
+            wanted = minimal([some for some, losses in lost.items() if customer in losses])
+            found = net.cut_sets(customer, on=TODAY, most=most)
+            assert set(found) == wanted
+            assert list(found) == sorted(found, key=lambda one: (len(one), sorted(one)))
+            singles = [party.id for party in net.single_points_of_failure(customer, on=TODAY)]
+            assert [min(one) for one in found if len(one) == 1] == singles
+            for service in {link.service for link in live_links(net)}:
+                wanted = minimal([some for some, losses in lost.items() if service in losses.get(customer, ())])
+                assert set(net.cut_sets(customer, on=TODAY, service=service, most=most)) == wanted
+
+
+@pytest.mark.parametrize(("seed", "towns"), [(2, 40), pytest.param(3, 2500, marks=pytest.mark.slow)])
+def test_because_are_the_minimal_ones_of_all_sets_of_failures(seed, towns):
+    random = seeded(seed)
+    for _ in range(towns):
+        net = random_network(random)
+        failed, outages = random_failures(random, net)
+        asked = [*(net.parties[party] for party in failed), *(Outage(*outage) for outage in outages)]
+        internal = random.random() < 0.5
+        listed = {
+            some: ids(net.affected_customers(*some, on=TODAY, internal=internal))
+            for some in all_subsets(asked, len(asked))
+        }
+        for affected in net.affected_customers(*asked, on=TODAY, internal=internal):
+            wanted = minimal([some for some, found in listed.items() if affected.customer.id in found])
+            assert {frozenset(some) for some in affected.because} == wanted
+            assert all([one for one in asked if one in some] == list(some) for some in affected.because)
+            assert tuple(affected.chains) == affected.lost
+            assert affected.path in affected.chains.values()
+            for service, chain in affected.chains.items():
+                assert (chain[-1].service, chain[-1].party) == (service, affected.customer)
+                assert all(one.party == other.provider for one, other in pairwise(chain))
+                assert len(chain) >= len(affected.path) or not internal
+
+
+def test_more_reasons_than_anybody_reads_are_refused_when_they_are_read():
+    rooms = [serves(f"p{number}", inside(f"room{number}"), "heat") for number in range(9)]
+    spares = [serves(f"q{number}", inside(f"room{number}"), "heat") for number in range(9)]
+    keys = [serves(f"room{number}", guest("pop"), "key") for number in range(9)]
+    net = network(*rooms, *spares, *keys, serves("x", guest("ana"), "key"))
+    names = [f"{letter}{number}" for number in range(9) for letter in "pq"]
+    (pop,) = net.affected_customers(*names, on=TODAY)
+    assert len(pop.because[0]) == 18
+    halves = [serves(f"{letter}{number}", inside(f"part{number}"), letter) for number in range(9) for letter in "pq"]
+    parts = [serves(f"part{number}", guest("pop"), "key") for number in range(9)]
+    (pop,) = network(*halves, *parts).affected_customers(*names, on=TODAY)
+    with pytest.raises(TooManyReasons) as caught:
+        pop.because  # noqa: B018  # reading it is what raises
+    assert caught.value.limit == 256
+    again = pickle.loads(pickle.dumps(pop))
+    assert again == pop
+    with pytest.raises(TooManyReasons):
+        again.because  # noqa: B018  # as above
+
+
+def test_cut_sets_are_asked_for_with_a_known_service_and_a_whole_number():
+    net = network(serves("it", guest("pop"), "wifi"), serves("desk", guest("ana"), "stay"))
+    assert net.cut_sets("pop", on=TODAY, service="stay") == net.cut_sets("it", on=TODAY) == ()
+    with pytest.raises(UnknownService):
+        net.cut_sets("pop", on=TODAY, service="wfii")
+    with pytest.raises(InvalidValue):
+        net.cut_sets("pop", on=TODAY, most=0)
+    for wrong in ({"most": 2.0}, {"most": True}, {"service": 7}):
+        with pytest.raises(InvalidType):
+            net.cut_sets("pop", on=TODAY, **wrong)
+
+
+def test_too_many_sets_at_one_service_are_refused():
+    crowd = [
+        serves(f"{side}{number}", inside(side), f"s{number}") for side in ("east", "west") for number in range(1500)
+    ]
+    net = network(*crowd, serves("east", guest("pop"), "stay"), serves("west", guest("pop"), "stay"))
+    with pytest.raises(TooManyReasons):
+        net.cut_sets("pop", on=TODAY)
+    assert net.cut_sets("pop", on=TODAY, most=1) == ()

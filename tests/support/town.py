@@ -35,7 +35,7 @@ from relclient import (
 )
 
 FIRST = date(2026, 3, 1)
-DAYS = [FIRST + timedelta(days=number) for number in range(-1, 12)]
+DAYS = [FIRST + timedelta(days=number) for number in range(-1, 14)]
 """Every date of a town, with a day before and after."""
 ORGANIZATIONS = [Organization(f"o{number}") for number in range(5)]
 PERSONS = [Person(f"p{number}") for number in range(3)]

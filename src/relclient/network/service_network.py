@@ -45,6 +45,7 @@ from relclient.network._history import AnsweredAlone, Question
 from relclient.network._ownership import ownership_problems, ownership_ties
 from relclient.network._snapshot import BIT, Day, Index, ties_by_party
 from relclient.network.answers import Change, Need, Role, RoleKind, ServedCustomer, served_customer
+from relclient.network.impact._cuts import cut_sets_of
 from relclient.network.impact._exposure import exposure_of, single_points_of
 from relclient.network.impact._graph import upstream
 from relclient.network.impact._propagation import Affected, Failure, Outage, Reach
@@ -824,14 +825,18 @@ front-desk serves guest with check-in.
         day = self._on(on)
         parties: set[str] = set()
         outages: set[tuple[str, str]] = set()
+        asked: dict[Party | Outage, None] = {}
         for place, failure in enumerate(failed):
             if isinstance(failure, Outage):
                 provider = self._known(failure.provider).id
                 self._check_provided(provider, failure.service, on)
                 outages.add((provider, failure.service))
+                asked[failure] = None
             else:
-                parties.add(self._known(failure, f"failed[{place}]").id)
-        return Reach(day, parties, outages, internal=internal).affected()
+                party = self._known(failure, f"failed[{place}]")
+                parties.add(party.id)
+                asked[party] = None
+        return Reach(day, parties, outages, internal=internal, failures=tuple(asked)).affected()
 
     def serves_external(self, party: Party | str, *, on: date) -> bool:
         """
@@ -915,6 +920,42 @@ front-desk serves guest with check-in.
         """
         asked = self._known(customer, "customer").id
         return self._in_order(single_points_of(self._on(on), asked))
+
+    def cut_sets(
+        self, customer: Party | str, *, on: date, service: str | None = None, most: int = 2
+    ) -> tuple[frozenset[str], ...]:
+        """
+        List the minimal sets of at most *most* providers whose joint failure takes some service from *customer*.
+
+        They are sets of ids, the smallest first and then by ids; with *service*, those that take that one.
+        Those of one are the single points of failure. Only parties that serve count, and an organization that fails
+        takes its units with it.
+
+        >>> from datetime import date
+        >>> from relclient import Organization, Relationship, ServiceNetwork
+        >>> it, desk, kiosk, guest = map(Organization, ["it", "front-desk", "kiosk", "guest"])
+        >>> network = ServiceNetwork(relationships=[
+        ...     Relationship(it, desk, "bookings"),
+        ...     Relationship(desk, guest, "check-in"), Relationship(kiosk, guest, "check-in")])
+        >>> [sorted(providers) for providers in network.cut_sets("guest", on=date(2026, 3, 2))]
+        [['front-desk', 'kiosk'], ['it', 'kiosk']]
+
+        Raises:
+            UnknownParty: the customer is not in the network.
+            UnknownService: nobody provides the service on any day.
+            InvalidType, InvalidValue: *on* is no date, *service* no string, or *most* no whole number from 1 on.
+            TooManyReasons: more than two million sets would have to be joined at one service.
+        """
+        asked, day = self._known(customer, "customer").id, self._on(on)
+        if service is not None:
+            check_instance("service", service, str, "a string or None")
+            if service not in self._index.by_service:
+                raise UnknownService.among(None, service, sorted(self._index.by_service))
+        if type(most) is not int:
+            raise InvalidType("cut_sets most", most, "a whole number")
+        if most < 1:
+            raise InvalidValue("cut_sets most", most, "give how many may fail together, at least 1")
+        return tuple(cut_sets_of(day, asked, service, most))
 
     def _check_provided(self, provider: str, service: str, on: date) -> None:
         """Raise for a service that *provider* never provides; one that it provides on other days fails to no effect."""

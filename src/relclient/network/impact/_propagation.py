@@ -1,19 +1,22 @@
 """Impact: whom a failure may reach, through which chain, and what each of them loses."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, final
 
 from attrs import field, frozen
 
-from relclient._validation import as_tuple, check_instance, check_text, check_texts
-from relclient.errors import InvalidValue
+from relclient._frozen_map import FrozenMap
+from relclient._validation import as_map, as_tuple, check_instance, check_text, check_texts
+from relclient.decision_tables.explanation import MOST_REASONS, places_in
+from relclient.errors import InvalidValue, TooManyReasons
 from relclient.model.affiliations import Affiliation
 from relclient.model.customers import Side
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
-from relclient.network.impact._graph import BOTH, EXTERNAL_ONLY, spread
+from relclient.network.impact._cuts import minimal_sufficient
+from relclient.network.impact._graph import BOTH, EXTERNAL_ONLY, spread, upstream
 
 if TYPE_CHECKING:
     from relclient.network._snapshot import Day
@@ -56,6 +59,10 @@ Failure = Party | str | Outage
 """What may fail: a party, given itself or by id, or one service of it."""
 
 
+def _chains(chains: Mapping[str, tuple[Relationship, ...]]) -> FrozenMap[str, tuple[Relationship, ...]]:
+    return as_map(chains, "Affected.chains")
+
+
 class _LazyReach:
     """Fields that the impact fills in when they are first read, because few of many chains ever are."""
 
@@ -73,6 +80,10 @@ class _LazyReach:
                 found = tuple(sorted(self._reach.lost(self.customer.id)))
             elif name == "through":
                 found = self._reach.through(self.path[0].provider.id)
+            elif name == "chains":
+                found = FrozenMap(self._reach.chains(self.customer.id))
+            elif name == "_because":
+                found = self._reach.because(self.customer.id)
             else:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
             object.__setattr__(self, name, found)
@@ -117,6 +128,32 @@ dining-room serves Mr. Pop with dinner.
     """Every service that the customer has of nobody any more, on whichever side, in order."""
     through: tuple[Affiliation, ...] = field(default=(), converter=as_tuple)
     """The ties of units from the failed organization down to the unit at which the path starts; none if itself does."""
+    chains: Mapping[str, tuple[Relationship, ...]] = field(
+        default=FrozenMap({}), converter=_chains, eq=False, repr=False
+    )
+    """For each lost service, a shortest chain that ends with it; ``path`` is one of these."""
+    _because: tuple[tuple[Party | Outage, ...], ...] | None = field(default=(), eq=False, repr=False)
+
+    @property
+    def because(self) -> tuple[tuple[Party | Outage, ...], ...]:
+        """
+        All minimal sets of the failures asked about after which the customer is affected, the smallest first.
+
+        >>> from datetime import date
+        >>> from relclient import Organization, Person, Relationship, ServiceNetwork
+        >>> kitchen, bar, guest = Organization("kitchen"), Organization("bar"), Person("guest")
+        >>> network = ServiceNetwork(
+        ...     relationships=[Relationship(kitchen, guest, "dinner"), Relationship(bar, guest, "dinner")])
+        >>> (affected,) = network.affected_customers("kitchen", "bar", on=date(2026, 3, 2))
+        >>> [[failure.id for failure in failures] for failures in affected.because]
+        [['kitchen', 'bar']]
+
+        Raises:
+            TooManyReasons: there are more than 256.
+        """
+        if self._because is None:
+            raise TooManyReasons(MOST_REASONS)
+        return self._because
 
     def __attrs_post_init__(self) -> None:
         check_instance("Affected.customer", self.customer, Party, "a Person or an Organization")
@@ -152,6 +189,7 @@ class Reach:
         "_day",
         "_down",
         "_failed",
+        "_failures",
         "_internal",
         "_lost",
         "_number",
@@ -162,11 +200,18 @@ class Reach:
     )
 
     def __init__(
-        self, day: "Day", failed: Iterable[str], outages: Iterable[tuple[str, str]] = (), *, internal: bool = False
+        self,
+        day: "Day",
+        failed: Iterable[str],
+        outages: Iterable[tuple[str, str]] = (),
+        *,
+        internal: bool = False,
+        failures: Sequence[Party | Outage] = (),
     ) -> None:
         """Let the parties *failed* fail with their units, and of the providers in *outages* one service each."""
         self._day = day
         self._asked = frozenset(failed)
+        self._failures = failures
         self._units = day.units_under(sorted(self._asked))
         self._failed = self._asked.union(self._units)
         self._outages = frozenset(outages)
@@ -188,23 +233,58 @@ class Reach:
     def affected(self) -> tuple[Affected, ...]:
         """List whoever loses a relationship on the side asked for, in order of id, without the failed."""
         graph, number = self._day.graph, self._number
-        sides = graph.sides
         failed = {number[party] for party in self._failed if party in number}
-        listed = [
-            graph.parties[party]
-            for party in sorted(self._reached)
-            if party not in failed
-            and (
-                self._internal
-                or sides[party] == EXTERNAL_ONLY
-                or (sides[party] == BOTH and bool(self._lost_links(graph.parties[party].id)))
-            )
-        ]
+        reached = (party for party in sorted(self._reached) if party not in failed)
+        listed = [graph.parties[party] for party in reached if self._is_on_side(party)]
         made = [_new(Affected) for _ in listed]
         for affected, customer in zip(made, listed, strict=True):
             _set_customer(affected, customer)
             _set_reach(affected, self)
         return tuple(made)
+
+    def _is_on_side(self, party: int) -> bool:
+        """Return whether one who goes down loses something on the side asked for."""
+        graph = self._day.graph
+        side = graph.sides[party]
+        return (
+            self._internal
+            or side == EXTERNAL_ONLY
+            or (side == BOTH and bool(self._lost_links(graph.parties[party].id)))
+        )
+
+    def because(self, customer: str) -> tuple[tuple[Party | Outage, ...], ...] | None:
+        """Return the minimal sets of the failures after which *customer* is listed; None where they are too many."""
+        day = self._day
+        above = upstream(self._received, {customer})
+        houses = {tie.organization.id for tie in day.units_under(self._asked).values() if tie.party.id in above}
+        failures = [
+            one
+            for one in self._failures
+            if isinstance(one, Outage) or one.id in above or not houses.isdisjoint({one.id, *day.units_under([one.id])})
+        ]
+
+        def suffices(mask: int) -> bool:
+            some = [failures[place] for place in places_in(mask)]
+            parties = [one.id for one in some if not isinstance(one, Outage)]
+            reach = Reach(day, parties, (_key(one) for one in some if isinstance(one, Outage)), internal=self._internal)
+            number = self._number[customer]
+            return bool(reach._down[number]) and reach._is_on_side(number)  # of its own class
+
+        try:
+            sets = minimal_sufficient(len(failures), suffices)
+        except TooManyReasons:
+            return None
+        return tuple(tuple(failures[place] for place in places_in(mask)) for mask in sets)
+
+    def chains(self, customer: str) -> Mapping[str, tuple[Relationship, ...]]:
+        """Return the shortest chain to each service that *customer* loses."""
+        lost: dict[str, list[Relationship]] = {service: [] for service in sorted(self.lost(customer))}
+        for link in self._received[customer]:
+            if link.service in lost:
+                lost[link.service].append(link)
+        asked_for = set(self._lost_links(customer))
+        on_side = ([link for link in links if link in asked_for] or links for links in lost.values())
+        return dict(zip(lost, map(self._shortest, on_side), strict=True))
 
     def lost(self, customer: str) -> frozenset[str]:
         """Return the services that *customer* had of somebody and now has of nobody."""
@@ -225,10 +305,14 @@ class Reach:
 
     def path(self, customer: str) -> tuple[Relationship, ...]:
         """Return the shortest chain to *customer*, and of several the first by the ids of their links."""
+        return self._shortest(self._lost_links(customer))
+
+    def _shortest(self, lost: Iterable[Relationship]) -> tuple[Relationship, ...]:
+        """Return the shortest chain that ends with one of *lost*."""
         if self._chains is None:
             self._chains = self._search()
         ranks, first = self._chains
-        links = [min(self._lost_links(customer), key=lambda link: (self._rank(link, ranks), link.id))]
+        links = [min(lost, key=lambda link: (self._rank(link, ranks), link.id))]
         while not self._starts(links[-1]):
             links.append(first[links[-1].provider.id])
         return tuple(reversed(links))
@@ -285,6 +369,11 @@ class Reach:
                     last[customer] = link
                     queue.append(customer)
         return ranks, last
+
+
+def _key(outage: Outage) -> tuple[str, str]:
+    provider = outage.provider
+    return provider if isinstance(provider, str) else provider.id, outage.service
 
 
 _new = object.__new__
