@@ -21,7 +21,11 @@ def templates():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 match node.func.id:
                     case "sentence":
-                        yield node.args[1].value
+                        template = node.args[1]
+                        if isinstance(template, ast.Constant):  # else it was collected where it is said
+                            yield template.value
+                    case "said":
+                        yield node.args[0].value
                     case "counted":
                         yield node.args[2].value, node.args[3].value
 

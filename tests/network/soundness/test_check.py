@@ -1,5 +1,7 @@
 """Checking: the rules as values, and how an app drops, replaces and adds them."""
 
+import json
+import pickle
 from datetime import date
 
 import pytest
@@ -9,9 +11,11 @@ from relclient import (
     DEFAULT_RULES,
     Affiliation,
     Capacity,
+    HorizontalCustomer,
     InvalidType,
     InvalidValue,
     Organization,
+    Period,
     Person,
     Problems,
     Relationship,
@@ -20,6 +24,7 @@ from relclient import (
     SoundnessRule,
     check,
     has_standard,
+    kind_fits,
 )
 
 HOTEL, KITCHEN, GUEST = Organization("hotel"), Organization("kitchen"), Person("guest")
@@ -68,6 +73,35 @@ def test_an_app_adds_rules_and_what_they_find_comes_in_order_of_id():
         "Remark served on kitchen: nobody serves it; ask what it needs.",
         f"Remark has-standard on {TOUR.id}: no service level is agreed; agree on one, so that both ends know what to expect.",
     ]
+
+
+def test_what_is_found_is_said_in_three_languages():
+    spring = Affiliation(GUEST, HOTEL, Capacity.CONTRACTOR, Period(None, date(2026, 6, 1)))
+    tour = Relationship(KITCHEN, HorizontalCustomer(GUEST), "tour", id="tour")
+    network = ServiceNetwork([Affiliation(KITCHEN, HOTEL, Capacity.UNIT), spring], [tour])
+    (violation,) = check(network, rules=[kind_fits])
+    assert violation.say() == str(violation)
+    assert violation.say("es") == (
+        "Falta kind-fits en tour: declarado cliente horizontal, pero desde 2026-06-01 las tablas dan cliente minorista: "
+        "nada lo vincula con kitchen (guest es contratista de hotel hasta 2026-05-31 terminó); "
+        "declárelo cliente minorista desde 2026-06-01, o registre qué lo vincula con kitchen."
+    )
+    assert violation.say("ro").startswith("Abatere kind-fits la tour: declarat client orizontal, dar din 2026-06-01 ")
+    with pytest.raises(InvalidValue):
+        violation.say("de")
+
+
+def test_what_is_found_is_a_string_and_survives_a_pickle():
+    (violation,) = check(NETWORK)
+    copied = pickle.loads(pickle.dumps((violation.finding, violation.remedy)))
+    assert copied == (violation.finding, violation.remedy)
+    assert copied[0].say("ro") == "nu este convenit niciun nivel de servicii"
+    assert json.dumps(violation.finding) == '"no service level is agreed"'
+
+
+def test_what_an_apps_own_rule_finds_is_said_as_it_is_written():
+    violation = check(NETWORK, rules=[SoundnessRule("served", lonely, Severity.REMARK)])[0]
+    assert violation.say("es") == "Observación served en hotel: nobody serves it; ask what it needs."
 
 
 def test_rules_that_are_none_or_share_a_name_are_refused_at_once():

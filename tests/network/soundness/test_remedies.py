@@ -275,6 +275,7 @@ def trace(violation):
 
 def hold_every_remedy_to_its_word(network):
     for violation in check(network, rules=RULES):
+        assert len({violation.say(language) for language in ("en", "es", "ro")}) == 3
         for after in mended(network, violation):
             left = {trace(one) for one in check(after, rules=[violation.rule])}
             assert trace(violation) not in left, (violation, left)

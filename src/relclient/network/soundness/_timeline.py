@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from relclient._sentences import Said
 from relclient.classification.classification import Classification
-from relclient.classification.party_classification import PartyClassification, Record
+from relclient.classification.party_classification import PartyClassification
 from relclient.model.customers import Customer, CustomerKind, Side, SituationalCustomer
 from relclient.model.parties import Person
 from relclient.model.relationships import Relationship
 from relclient.network._snapshot import BIT, Day, link_place
 from relclient.network.service_network import ServiceNetwork, days_of, question_of
+from relclient.network.soundness._words import turn_said
 from relclient.timing.periods import Period
 
 _DAY = timedelta(days=1)
@@ -24,11 +26,11 @@ class Stretch(NamedTuple):
     answer: PartyClassification
     """What the tables give on these days."""
 
-    def turned(self, relationship: Relationship) -> Iterator[str]:
+    def turned(self, relationship: Relationship) -> Iterator[Said]:
         """Yield, in words, the records whose start, end or last occasion made it so, where *relationship* ran on."""
         day = self.days.start
         if day is not None and day != relationship.valid_for.start:
-            yield from (_turned(record, day) for record in self.answer.held_by)
+            yield from (turn_said(record, day) for record in self.answer.held_by)
 
 
 class Timeline:
@@ -138,10 +140,3 @@ def common_days(one: Period, other: Period) -> Period | None:
     starts = [period.start for period in (one, other) if period.start is not None]
     ends = [period.end for period in (one, other) if period.end is not None]
     return Period(max(starts, default=None), min(ends, default=None))
-
-
-def _turned(record: Record, day: date) -> str:
-    period = record.valid_for
-    if period.start == day:
-        return f"{record} began"
-    return f"{record} ended" if period.end == day else f"its occasion last came on {day - _DAY}"

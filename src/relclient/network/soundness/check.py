@@ -6,9 +6,11 @@ from typing import final
 
 from attrs import frozen
 
+from relclient._sentences import in_language, sentence
 from relclient._validation import check_instance, keep_instances
 from relclient.classification.rulebook import Finding, SoundnessRule, Subject
 from relclient.errors import InvalidValue, Problems, RelclientError
+from relclient.labels import Language
 from relclient.network.service_network import ServiceNetwork
 
 
@@ -43,9 +45,33 @@ take the discount off.
         """The rule and whatever breaks it."""
         return f"{self.rule.name} on {self.subject.id}"
 
+    def say(self, lang: Language = "en") -> str:
+        """
+        Say what was found and what would mend it, in the language *lang*: ``en``, ``es`` or ``ro``.
+
+        What a rule of the app's own finds is said as that rule writes it.
+
+        >>> from relclient import Organization, Person, Relationship, ServiceNetwork, check, has_standard
+        >>> stay = Relationship(Organization("hotel"), Person("ana"), "stay")
+        >>> print(check(ServiceNetwork(relationships=[stay]), rules=[has_standard])[0].say("es"))
+        Observación has-standard en hotel/ana/stay: no se ha acordado ningún nivel de servicio; \
+acuerden uno, para que ambas partes sepan qué esperar.
+
+        Raises:
+            InvalidValue: *lang* is another language.
+        """
+        return sentence(
+            lang,
+            "{severity} {rule} on {subject}: {finding}; {remedy}.",
+            severity=self.rule.severity.label(lang).capitalize(),
+            rule=self.rule.name,
+            subject=self.subject.id,
+            finding=in_language(self.finding, lang),
+            remedy=in_language(self.remedy, lang),
+        )
+
     def __str__(self) -> str:
-        weight = self.rule.severity.label().capitalize()
-        return f"{weight} {self.rule.name} on {self.subject.id}: {self.finding}; {self.remedy}."
+        return self.say()
 
 
 def check(network: ServiceNetwork, *, rules: Iterable[SoundnessRule] | None = None) -> tuple[Violation, ...]:

@@ -5,15 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from relclient._sentences import Said, listed, said
 from relclient._validation import check_instance, check_text
 from relclient.classification.rulebook import Finding, Severity, SoundnessRule
 from relclient.errors import InvalidValue
 from relclient.model.affiliations import Affiliation, Capacity
-from relclient.model.customers import Customer, Side
+from relclient.model.customers import Customer, CustomerKind, Side
 from relclient.model.parties import Organization, Party, Person
 from relclient.model.relationships import Approval, Relationship, Risk
 from relclient.network.service_network import ServiceNetwork
 from relclient.network.soundness._timeline import Stretch, Timeline, common_days
+from relclient.network.soundness._words import days_said, record_said
 from relclient.timing.periods import Period
 
 
@@ -26,15 +28,30 @@ def _kind_fits(network: ServiceNetwork) -> Iterator[Finding]:
         for stretch in timeline.stretches(relationship):
             kind = stretch.answer.kind
             if kind is not declared.kind:
-                turns = "; ".join(stretch.turned(relationship))
-                turned = f" ({turns})" if turns else ""
-                when = "" if stretch.days == relationship.valid_for else f" {stretch.days}"
-                finding = f"declared {declared.kind.label()}, but{when} the tables give {_reason(stretch)}{turned}"
-                tie = f", or record what ties it to {relationship.provider.name}"
-                # A person has a group only through the ties of its own.
-                may_be_tied = declared.side is not kind.side and isinstance(relationship.provider, Organization)
-                missing = tie if may_be_tied and declared.side is Side.INTERNAL else ""
-                yield relationship, finding, f"declare it {kind.label()}{when}{missing}"
+                yield relationship, _misfit(relationship, declared, stretch), _fitting(relationship, declared, stretch)
+
+
+def _misfit(relationship: Relationship, declared: Customer, stretch: Stretch) -> Said:
+    given, kind = _reason(stretch), declared.kind
+    if stretch.days == relationship.valid_for:
+        finding = said("declared {declared}, but the tables give {given}", declared=kind, given=given)
+    else:
+        days = days_said(stretch.days)
+        finding = said("declared {declared}, but {days} the tables give {given}", declared=kind, days=days, given=given)
+    turns = list(stretch.turned(relationship))
+    return said("{finding} ({turns})", finding=finding, turns=listed(turns)) if turns else finding
+
+
+def _fitting(relationship: Relationship, declared: Customer, stretch: Stretch) -> Said:
+    kind, provider = stretch.answer.kind, relationship.provider
+    if stretch.days == relationship.valid_for:
+        remedy = said("declare it {kind}", kind=kind)
+    else:
+        remedy = said("declare it {kind} {days}", kind=kind, days=days_said(stretch.days))
+    # A person has a group only through the ties of its own.
+    if declared.side is Side.INTERNAL and kind.side is Side.EXTERNAL and isinstance(provider, Organization):
+        return said("{remedy}, or record what ties it to {provider}", remedy=remedy, provider=provider.name)
+    return remedy
 
 
 def _no_overlap(network: ServiceNetwork) -> Iterator[Finding]:
@@ -49,9 +66,16 @@ def _no_overlap(network: ServiceNetwork) -> Iterator[Finding]:
             if both is not None:
                 start = later.valid_for.start
                 together = start is None or start == latest.valid_for.start
-                mend = "drop one of them" if together else f"end {latest.id} before {start}"
-                finding = f"{latest.id} is the same service at the same time, {both}"
-                yield later, finding, f"{mend}, or give the services two names"
+                finding = said(
+                    "{other} is the same service at the same time, {days}", other=latest.id, days=days_said(both)
+                )
+                if together:
+                    remedy = said("drop one of them, or give the services two names")
+                else:
+                    remedy = said(
+                        "end {other} before {day}, or give the services two names", other=latest.id, day=start
+                    )
+                yield later, finding, remedy
             latest = max(latest, later, key=lambda one: one.valid_for.end or date.max)
 
 
@@ -62,15 +86,25 @@ def _staff_price(network: ServiceNetwork) -> Iterator[Finding]:
         if discount is None:
             continue
         for days in timeline.not_staff(relationship):
-            when = "" if days == relationship.valid_for else f" {days}"
-            finding = f"it has a staff discount of {discount} and is no staff of {relationship.provider.name}{when}"
+            when = None if days == relationship.valid_for else days_said(days)
+            finding = said(
+                "it has a staff discount of {discount} and is no staff of {provider}",
+                discount=discount,
+                provider=relationship.provider.name,
+            )
+            if when is not None:
+                finding = said("{what} {days}", what=finding, days=when)
             may_be_staff = (
                 isinstance(relationship.party, Person)
                 and isinstance(relationship.provider, Organization)
                 and not (isinstance(customer, Customer) and customer.side is Side.EXTERNAL)
             )
-            record = f", or record for whom it works{when}" if may_be_staff else ""
-            yield relationship, finding, f"take the discount off{record}"
+            remedy = said("take the discount off")
+            if may_be_staff and when is None:
+                remedy = said("take the discount off, or record for whom it works")
+            elif may_be_staff:
+                remedy = said("take the discount off, or record for whom it works {days}", days=when)
+            yield relationship, finding, remedy
 
 
 def _sale_approved(network: ServiceNetwork) -> Iterator[Finding]:
@@ -88,30 +122,46 @@ def _in_time(approval: Approval, start: date | None) -> bool:
     return approval.granted is not None and start is not None and approval.granted <= start
 
 
-def _approval_missed(approval: Approval, start: date | None) -> tuple[str, str]:
+def _approval_missed(approval: Approval, start: date | None) -> tuple[Said, Said]:
     granted = approval.granted
-    what = "is still awaited" if granted is None else f"was granted on {granted}"
-    sale = "has no first day" if start is None else f"starts on {start}"
+    if granted is None and start is None:
+        return (
+            said("the approval is still awaited and the outside sale has no first day"),
+            said("have it granted, and give the sale a first day"),
+        )
     if granted is None:
-        remedy = "have it granted, and give the sale a first day" if start is None else f"have it granted by {start}"
-    elif start is None:
-        remedy = f"give the sale a first day, {granted} or later"
-    else:
-        remedy = f"start the sale on {granted} or later, or correct the day on which the approval was granted"
-    return f"the approval {what} and the outside sale {sale}", remedy
+        return (
+            said("the approval is still awaited and the outside sale starts on {start}", start=start),
+            said("have it granted by {start}", start=start),
+        )
+    if start is None:
+        return (
+            said("the approval was granted on {granted} and the outside sale has no first day", granted=granted),
+            said("give the sale a first day, {granted} or later", granted=granted),
+        )
+    return (
+        said(
+            "the approval was granted on {granted} and the outside sale starts on {start}", granted=granted, start=start
+        ),
+        said(
+            "start the sale on {granted} or later, or correct the day on which the approval was granted",
+            granted=granted,
+        ),
+    )
 
 
 def _has_standard(network: ServiceNetwork) -> Iterator[Finding]:
+    finding, remedy = said("no service level is agreed"), said("agree on one, so that both ends know what to expect")
     for relationship in network.relationships.values():
         if relationship.agreement is None:
-            yield relationship, "no service level is agreed", "agree on one, so that both ends know what to expect"
+            yield relationship, finding, remedy
 
 
 def _reaches_external(network: ServiceNetwork) -> Iterator[Finding]:
     providers = {one.provider.id: one.provider for one in network.relationships.values()}
     for party in sorted(providers.keys() - _leading_outside(network)):
-        finding = "none of its chains ends at an external customer on any day"
-        yield providers[party], finding, "record whom it serves in the end, or ask what it is for"
+        finding = said("none of its chains ends at an external customer on any day")
+        yield providers[party], finding, said("record whom it serves in the end, or ask what it is for")
 
 
 def _leading_outside(network: ServiceNetwork) -> set[str]:
@@ -187,7 +237,8 @@ def _serves_somebody(network: ServiceNetwork) -> Iterator[Finding]:
         if (tie.capacity is Capacity.UNIT or tie.capacity.is_work) and tie.party.id not in serving
     }
     for party in sorted(idle):
-        yield idle[party], "it provides nothing to anybody", "record whom it serves, or ask what it is for"
+        finding, remedy = said("it provides nothing to anybody"), said("record whom it serves, or ask what it is for")
+        yield idle[party], finding, remedy
 
 
 def _living_parent(network: ServiceNetwork) -> Iterator[Finding]:
@@ -203,10 +254,20 @@ def _living_parent(network: ServiceNetwork) -> Iterator[Finding]:
         for orphaned in _without_parent(owned[unit]):
             staff = _staff(below, unit, orphaned)
             if staff:
-                names = ", ".join(staff[party].name for party in sorted(staff)[:_NAMED])
-                rest = f" and {len(staff) - _NAMED} more" if len(staff) > _NAMED else ""
-                finding = f"it has no parent {orphaned}, and its staff turn into outsiders ({names}{rest})"
-                yield owned[unit][0].party, finding, f"record its parent {orphaned}, or end the ties of its staff"
+                days = days_said(orphaned)
+                finding = said(
+                    "it has no parent {days}, and its staff turn into outsiders ({staff})",
+                    days=days,
+                    staff=_names(sorted(staff.values(), key=lambda person: person.id)),
+                )
+                remedy = said("record its parent {days}, or end the ties of its staff", days=days)
+                yield owned[unit][0].party, finding, remedy
+
+
+def _names(staff: Sequence[Party]) -> str:
+    names = ", ".join(person.name for person in staff[:_NAMED])
+    more = len(staff) - _NAMED
+    return said("{names} and {more} more", names=names, more=more) if more > 0 else names
 
 
 _NAMED = 3
@@ -244,17 +305,19 @@ def _has_review(network: ServiceNetwork) -> Iterator[Finding]:
     for relationship in network.relationships.values():
         approval = relationship.approval
         if approval is not None and approval.risk is Risk.MANAGED and approval.review is None:
-            yield relationship, "a managed risk is never looked at again", "agree on when the approval is reviewed"
+            finding = said("a managed risk is never looked at again")
+            yield relationship, finding, said("agree on when the approval is reviewed")
 
 
-def _reason(stretch: Stretch) -> str:
+def _reason(stretch: Stretch) -> CustomerKind | Said:
     """Return what the tables give, and the records behind it."""
     answer = stretch.answer
     asked = [fact for decision in answer.decisions for fact in decision.rule.when]
-    records = dict.fromkeys(str(record) for fact in asked for record in answer.grounds.get(fact, ()))
+    behind = dict.fromkeys(record for fact in asked for record in answer.grounds.get(fact, ()))
+    records = [record_said(record) for record in behind]
     if not answer.grounds and answer.side is Side.EXTERNAL:
-        records = {f"nothing ties it to {answer.provider.name}": None}
-    return f"{answer.kind.label()}: {'; '.join(records)}" if records else answer.kind.label()
+        records = [said("nothing ties it to {provider}", provider=answer.provider.name)]
+    return said("{kind}: {records}", kind=answer.kind, records=listed(records)) if records else answer.kind
 
 
 kind_fits = SoundnessRule("kind-fits", _kind_fits)
@@ -323,7 +386,8 @@ def needs_approval(*units: Party | str) -> SoundnessRule:
                 outside = timeline.outside(relationship)
                 if outside:
                     start = outside[0].start
-                    by = "before it starts" if start is None else f"by {start}"
-                    yield relationship, "an outside sale has no approval", f"have it approved {by}"
+                    by_then = said("have it approved by {start}", start=start)
+                    remedy = said("have it approved before it starts") if start is None else by_then
+                    yield relationship, said("an outside sale has no approval"), remedy
 
     return SoundnessRule(f"needs-approval: {', '.join(sorted(ids))}", unapproved)
