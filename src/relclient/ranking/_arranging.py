@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Generic, Literal, TypeAlias, TypeVar, get_args
 
 from attrs import frozen
@@ -36,8 +37,8 @@ class Arranged(Generic[T]):
 
     ordered: tuple[T, ...]
     """The items in order; with *first* those."""
-    others: tuple[T, ...]
-    """The items behind the first ones, in no order."""
+    everyone: tuple[T, ...]
+    """All that was ranked, as it was given, where only the first are listed; else nothing."""
     set_aside: tuple[SetAside[T], ...]
     """What was left out, in the order given."""
 
@@ -84,7 +85,7 @@ def arrange(terms: Terms, given: Iterable[T], asked: Asked) -> Arranged[T]:
         problems.append(NaiveDatetime(f"{asked.name} at", at))
         at = at.replace(tzinfo=UTC)
     problems += _argument_values(terms, asked)
-    refused.repeated.update(_same_ids(items, asked))
+    refused.repeated.update(_same_ids(items, known, asked))
     context = Context(terms, at, asked.network, known)
     if asked.network is not None or not terms.follows_chain:  # else the network is the problem
         context.learn(known)
@@ -109,9 +110,7 @@ def _sorted(
         refused.add(context.problems)
         refused.check([], asked)
         items = refused.without(items)
-    listed = set(map(id, ordered)) if len(ordered) < len(items) else set[int]()
-    others = tuple(one for one in items if id(one) not in listed) if len(ordered) < len(items) else ()
-    return Arranged(ordered, others, refused.set_aside())
+    return Arranged(ordered, tuple(items) if len(ordered) < len(items) else (), refused.set_aside())
 
 
 class _Refused(Generic[T]):
@@ -195,18 +194,18 @@ def _argument_values(terms: Terms, asked: Asked) -> Iterator[RelclientError]:
                 yield InvalidValue(f"{asked.name} criterion", criterion, remedy)
 
 
-def _same_ids(items: Sequence[Item], asked: Asked) -> Iterator[tuple[int, RelclientError]]:
-    if len({item.id for item in items if isinstance(item, asked.item_type)}) == len(items):
+def _same_ids(items: Sequence[Item], known: Sequence[Item], asked: Asked) -> Iterator[tuple[int, RelclientError]]:
+    if len(set(map(attrgetter("id"), known))) == len(items):
         return
     noun = _noun(asked)
-    known: dict[str, Item] = {}
+    met: dict[str, Item] = {}
     for place, item in enumerate(items):
         if not isinstance(item, asked.item_type):
             continue
-        if item.id not in known:
-            known[item.id] = item
-        elif item == known[item.id]:
+        if item.id not in met:
+            met[item.id] = item
+        elif item == met[item.id]:
             remedy = f"the {noun} is there already; give it once"
             yield place, InvalidValue(f"{asked.name} {noun}s[{place}]", item.id, remedy)
         else:
-            yield place, ConflictingIds(f"{noun}s", item.id, known[item.id], item)
+            yield place, ConflictingIds(f"{noun}s", item.id, met[item.id], item)

@@ -1,7 +1,8 @@
 """Context: what the criteria of a policy know of one queue at one instant; each customer is looked up once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
@@ -9,7 +10,7 @@ from attrs import evolve, frozen
 from relclient._facts import Fact
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import ConflictingIds, RelclientError, RequestProblem, UndeclaredKind, UnknownParty
-from relclient.model.customers import Customer, CustomerKind, Side
+from relclient.model.customers import Customer, CustomerKind, Side, SituationalCustomer
 from relclient.model.parties import Party
 from relclient.model.priorities import Impact, Priority, Urgency
 from relclient.model.relationships import Relationship
@@ -53,7 +54,12 @@ def relationship_of(item: Item) -> Relationship:
 
 def identities(items: Sequence[Item]) -> list[int]:
     """Return what tells the relationships of *items* apart, object from object."""
-    return [id(item if isinstance(item, Relationship) else item.relationship) for item in items]
+    if items and isinstance(items[0], Relationship):
+        return list(map(id, items))
+    return list(map(id, map(_relationship, items)))
+
+
+_relationship: Callable[[Item], Relationship] = attrgetter("relationship")
 
 
 @frozen
@@ -118,6 +124,7 @@ class Context:
         "_awaited",
         "_levels",
         "_problems_of",
+        "_takes_kind",
         "at",
         "customers",
         "day",
@@ -151,6 +158,7 @@ class Context:
         self._problems_of: dict[int, list[RelclientError]] = {}
         self._awaited: dict[tuple[str, Side], bool] = {}
         self._levels = _LevelTables(terms.matrix)
+        self._takes_kind = takes_kind(terms.matrix)
 
     def moved_to(self, at: datetime) -> "Context":
         """
@@ -204,7 +212,7 @@ class Context:
 
     def is_unknown(self, item: Item) -> bool:
         """Return whether nothing tells the kind of the customer of *item*, which the matrix takes: it is refused."""
-        return takes_kind(self.terms.matrix) and self.customer(item).kind is None
+        return self._takes_kind and self.customer(item).kind is None
 
     def _learn(self, identity: int, relationship: Relationship) -> None:
         problems: list[RelclientError] = []
@@ -254,7 +262,7 @@ class Context:
     def levels(self, requests: Sequence[ServiceRequest]) -> list[int]:
         """Return the level of each of *requests*, as a number."""
         # The usual cases in one expression each: at a million requests every call counts.
-        if takes_kind(self.terms.matrix):
+        if self._takes_kind:
             tables, customers = self._levels, self.customers
             return [
                 tables[customers[id(one.relationship)].kind][one.impact][one.urgency]
@@ -270,19 +278,22 @@ class Context:
 
     def level(self, request: ServiceRequest) -> Priority:
         """Return the level of *request*: set by hand, else as it was changed, else by the matrix."""
-        kind = self.kind_for_matrix(request)
+        kind = self.customer(request).kind if self._takes_kind else None
         if request.override is not None or request.events:
             return level_at(request, self.at, self.terms.matrix, kind=kind)
         return PRIORITIES[self._levels[kind][request.impact][request.urgency]]
 
     def kind_for_matrix(self, request: ServiceRequest) -> CustomerKind | None:
         """Return the kind of the customer of *request* where the matrix takes it, else None."""
-        return self.customer(request).kind if takes_kind(self.terms.matrix) else None
+        return self.customer(request).kind if self._takes_kind else None
 
     # Due times
 
     def due(self, item: Item, aspect: DueAspect = "resolution") -> datetime | None:
         """Return when *item* falls due, as `due_of` has it."""
+        relationship = item if isinstance(item, Relationship) else item.relationship
+        if relationship.agreement is None and aspect == "resolution" and not has_needs(relationship):
+            return None if isinstance(item, Relationship) else item.due  # which `due_of` would say, too
         if isinstance(item, Relationship):
             return due_of(item, at=self.at, aspect=aspect)
         terms = self.terms
@@ -295,6 +306,11 @@ class Context:
             count_resolved_time=terms.count_resolved_time,
             kind=self.kind_for_matrix(item),
         )
+
+
+def has_needs(relationship: Relationship) -> bool:
+    """Return whether the customer of *relationship* has days on which it needs it."""
+    return isinstance(relationship.customer, SituationalCustomer)
 
 
 def takes_kind(matrix: DecisionTable[Priority]) -> bool:

@@ -79,8 +79,8 @@ class Order(Sequence[R], Generic[T, R]):
     """How many were ranked, those behind the first n as well."""
     set_aside: tuple[SetAside[T], ...] = field(default=(), repr=False)
     """What could not be ranked and was left out, in the order given, each with its problem."""
-    others: tuple[T, ...] = field(default=(), repr=False, eq=_in_order_of_id)
-    """What was ranked behind the first n, in no order."""
+    everyone: tuple[T, ...] = field(default=(), repr=False, eq=_in_order_of_id)
+    """All that was ranked, in no order, where only the first n are listed; else nothing."""
     _context: Context = field(init=False, eq=False, repr=False, default=Factory(_make_context, takes_self=True))
     _places: dict[str, int] = field(init=False, eq=False, repr=False, factory=dict[str, int])
 
@@ -119,7 +119,7 @@ class Order(Sequence[R], Generic[T, R]):
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         """Pickle what was given, and nothing that was looked up since."""
-        given = self.policy, self.at, self.network, self.items, self.total, self.set_aside, self.others
+        given = self.policy, self.at, self.network, self.items, self.total, self.set_aside, self.everyone
         return type(self), given
 
     def explain(self, id: str) -> Explanation:
@@ -218,13 +218,13 @@ against planning by low impact, low urgency.
         Raises:
             InvalidValue: a `ByKey` takes the context; it is named.
         """
-        everyone = self._reordered(self.at) if self.others else self.items
+        everyone = self._reordered(self.at) if self.everyone else self.items
         flip = order_holds_until(everyone, self._context, self._reordered)
         return None if flip is None else flip.astimezone(self.at.tzinfo)
 
     def _reordered(self, at: datetime) -> Sequence[T]:
         asked = Asked("rank", self.item_type, at, self.network, None, "raise")
-        return arrange(terms_of(self.policy, self.item_type), [*self.items, *self.others], asked).ordered
+        return arrange(terms_of(self.policy, self.item_type), [*(self.everyone or self.items)], asked).ordered
 
     def compare(self, other: Self) -> tuple[Move, ...]:
         """
@@ -255,7 +255,7 @@ against planning by low impact, low urgency.
 
     def context_at(self, at: datetime) -> Context:
         """Return what the policy can know of the items at an instant."""
-        return Context(terms_of(self.policy, self.item_type), at, self.network, [*self.items, *self.others])
+        return Context(terms_of(self.policy, self.item_type), at, self.network, [*(self.everyone or self.items)])
 
     def _ranked(self, place: int) -> R:
         raise NotImplementedError
@@ -339,8 +339,8 @@ high urgency.
         """
         request = self._anyone("what_if id", id)
         changed = _changed(request, changes)
-        queue = [changed if one is request else one for one in (*self.items, *self.others)]
-        first = len(self.items) if self.others else None
+        queue = [changed if one is request else one for one in (self.everyone or self.items)]
+        first = len(self.items) if self.everyone else None
         ranking = self.policy.rank(queue, at=self.at, network=self.network, first=first)
         return evolve(ranking, set_aside=self.set_aside)
 
@@ -378,7 +378,7 @@ high urgency.
         return tuple(needed_changes(request, other, self._context, replaced))
 
     def _anyone(self, what: str, id: str) -> ServiceRequest:
-        return look_up(what, id, {one.id: one for one in (*self.items, *self.others)}, UnknownRequest)
+        return look_up(what, id, {one.id: one for one in self.everyone or self.items}, UnknownRequest)
 
     def _ranked(self, place: int) -> Ranked:
         request = self.items[place]
@@ -446,8 +446,8 @@ def rank_requests(  # noqa: PLR0913, PLR0917  # what the method of the policy is
     """Return the ranking that ``policy.rank`` promises."""
     asked = Asked("rank", ServiceRequest, at, network, first, invalid)
     found = arrange(terms_of(policy), requests, asked)
-    total = len(found.ordered) + len(found.others)
-    return Ranking(policy, at, network, found.ordered, total, found.set_aside, found.others)
+    total = len(found.everyone or found.ordered)
+    return Ranking(policy, at, network, found.ordered, total, found.set_aside, found.everyone)
 
 
 def rank_relationships(  # noqa: PLR0913, PLR0917  # what the method of the policy is given
@@ -461,5 +461,5 @@ def rank_relationships(  # noqa: PLR0913, PLR0917  # what the method of the poli
     """Return the ranking that ``policy.rank_customers`` promises."""
     asked = Asked("rank_customers", Relationship, at, network, first, invalid)
     found = arrange(terms_of(policy, Relationship), relationships, asked)
-    total = len(found.ordered) + len(found.others)
-    return CustomerRanking(policy, at, network, found.ordered, total, found.set_aside, found.others)
+    total = len(found.everyone or found.ordered)
+    return CustomerRanking(policy, at, network, found.ordered, total, found.set_aside, found.everyone)

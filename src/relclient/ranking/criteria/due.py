@@ -84,10 +84,10 @@ def _keys(criterion: EarliestDue, items: Sequence[Item], context: Context) -> Se
     def of(some: Sequence[Item]) -> list[timedelta]:
         if criterion.aspect != "resolution":
             return list(map(offset, some))
+        if isinstance(some[0], Relationship):
+            return list(map(offset, some))
         epoch = epoch_for(context.at)
-        return [
-            offset(one) if isinstance(one, Relationship) or (due := one.due) is None else due - epoch for one in some
-        ]
+        return [offset(one) if (due := one.due) is None else due - epoch for one in some]  # type: ignore[union-attr]  # all are requests where the first is
 
     return (SortKey(of),)
 
