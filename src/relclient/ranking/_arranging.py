@@ -118,7 +118,7 @@ class _Refused(Generic[T]):
 
     __slots__ = ("_given", "_of", "_order", "repeated")
 
-    def __init__(self, given: Sequence[T]) -> None:
+    def __init__(self, given: list[T]) -> None:
         self._given = given
         self._of: dict[int, list[RelclientError]] = {}
         self._order: list[RelclientError] = []
@@ -136,9 +136,9 @@ class _Refused(Generic[T]):
         if problems or of_items:
             raise Problems.found([*problems, *of_items])
 
-    def without(self, items: Sequence[T]) -> list[T]:
+    def without(self, items: list[T]) -> list[T]:
         if not self._of and not self.repeated:
-            return list(items)
+            return items
         is_all = items is self._given
         return [
             one

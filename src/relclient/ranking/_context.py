@@ -41,8 +41,6 @@ def epoch_for(zone_of: datetime) -> datetime:
     return EPOCH.astimezone(zone) if isinstance(zone, timezone) else EPOCH
 
 
-_PART: Final = 1000
-"""How many items are looked at together."""
 _MOST_GUESSES: Final = 10
 """For how many unknown parties similar ids are looked for; in a large network that takes time."""
 
@@ -122,6 +120,7 @@ class Context:
 
     __slots__ = (
         "_awaited",
+        "_identities",
         "_levels",
         "_problems_of",
         "_takes_kind",
@@ -159,6 +158,7 @@ class Context:
         self._awaited: dict[tuple[str, Side], bool] = {}
         self._levels = _LevelTables(terms.matrix)
         self._takes_kind = takes_kind(terms.matrix)
+        self._identities: list[int] = []
 
     def moved_to(self, at: datetime) -> "Context":
         """
@@ -191,17 +191,21 @@ class Context:
         if not self.terms.asks_kind:
             return
         of = identities(items)
-        for start in range(0, len(items), _PART):
-            part = of[start : start + _PART]
-            # Many requests have few relationships: most parts bring no new one, which is quickly seen.
-            if not all(map(self.customers.__contains__, part)):
-                for identity, item in zip(part, items[start : start + _PART], strict=True):
-                    if identity not in self.customers:
-                        self._learn(identity, relationship_of(item))
+        if items is self.queue:
+            self._identities = of
+        # Many requests have few relationships.
+        for identity, item in dict(zip(of, items, strict=True)).items():
+            if identity not in self.customers:
+                self._learn(identity, relationship_of(item))
         if self._problems_of:
             for identity, item in zip(of, items, strict=True):
                 for problem in self._problems_of.get(identity, ()):
                     self.report(item, _naming(item, problem, self.terms.asks_kind))
+
+    def identities(self, items: Sequence[Item]) -> list[int]:
+        """Return the identities of the relationships; those of the whole queue, the usual question, are kept."""
+        kept = self._identities
+        return kept if items is self.queue and len(kept) == len(items) else identities(items)
 
     def customer(self, item: Item) -> KnownCustomer:
         """Return what is known of the customer of *item*."""

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from relclient._validation import as_sequence, check_instance
 from relclient.errors import InvalidValue
 from relclient.model.customers import CustomerKind
-from relclient.ranking._context import Context, Item, identities, relationship_of
+from relclient.ranking._context import Context, Item, relationship_of
 from relclient.ranking._sorting import BucketKey
 from relclient.ranking.criteria._behavior import Behavior, register
 from relclient.ranking.explanation import Reason
@@ -55,7 +55,7 @@ def _keys(criterion: ByKind, _items: Sequence[Item], context: Context) -> Sequen
     place_of: dict[CustomerKind | None, int] = dict.fromkeys((*CustomerKind, None), others)
     place_of |= {kind: place for place, kind in enumerate(criterion.order)}
     customers = context.customers
-    return (BucketKey(lambda items: [place_of[customers[one].kind] for one in identities(items)], others + 1),)
+    return (BucketKey(lambda items: [place_of[customers[one].kind] for one in context.identities(items)], others + 1),)
 
 
 def _find(criterion: ByKind, item: Item, context: Context) -> Reason:

@@ -6,7 +6,7 @@ from typing import final
 from attrs import field, frozen
 
 from relclient._validation import instance_of
-from relclient.ranking._context import Context, Item, identities, relationship_of
+from relclient.ranking._context import Context, Item, relationship_of
 from relclient.ranking._sorting import BucketKey
 from relclient.ranking._waiting_chain import who_waits
 from relclient.ranking.criteria._behavior import Behavior, register
@@ -41,7 +41,7 @@ class ExternalFirst:
 
 def _keys(criterion: ExternalFirst, _items: Sequence[Item], context: Context) -> Sequence[BucketKey[Item]]:
     bucket_of = context.internal_and_not_awaited if criterion.chain else context.internal
-    return (BucketKey(lambda items: list(map(bucket_of.__getitem__, identities(items))), 2),)
+    return (BucketKey(lambda items: list(map(bucket_of.__getitem__, context.identities(items))), 2),)
 
 
 def _find(criterion: ExternalFirst, item: Item, context: Context) -> Reason:
