@@ -1,5 +1,6 @@
 """Due times: one answer for queues and clocks, whatever has happened to a request."""
 
+import pickle
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -189,6 +190,21 @@ def test_a_matrix_that_asks_for_the_side_is_told_the_kind():
     assert due_of(bare, at=at(2, 12), matrix=by_side, kind=CustomerKind.B2B) == at(2, 17)
     with pytest.raises(UndeclaredKind):
         due_of(bare, at=at(2, 12), matrix=by_side)
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_what_was_asked_before_changes_no_answer(seed):
+    """A trap: calendars and occasions keep what they have worked out."""
+    for random, asked in some_requests(seed, calendars=3, each=3):
+        moments = [asked.received.astimezone(UTC) + hours * HOUR for hours in (-400, 0, 3, 30, 9000)]
+        questions = [(moment, aspect) for moment in moments for aspect in (*CLOCKS, "earliest")]
+        alone = {
+            question: due_of(pickle.loads(pickle.dumps(asked)), at=question[0], aspect=question[1])
+            for question in questions
+        }
+        for _ in range(3):
+            random.shuffle(questions)
+            assert {question: due_of(asked, at=question[0], aspect=question[1]) for question in questions} == alone
 
 
 # A due time of the request's own

@@ -1,12 +1,13 @@
 """Histories of interactions: checked, each once, and as far as they were known at an instant."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import timedelta
 from operator import attrgetter
 
 from relclient._validation import as_tuple, keep_instances
 from relclient.errors import ConflictingIds, InvalidType, InvalidValue, Problems, RelclientError
 from relclient.model.interactions import Interaction, InteractionType
+from relclient.timing.instants import EPOCH, since_epoch
 
 _id = attrgetter("id")
 
@@ -47,14 +48,9 @@ def history(what: str, interactions: Iterable[Interaction]) -> Mapping[str, Inte
     return found
 
 
-def known_by(found: Mapping[str, Interaction], now: datetime) -> list[Interaction]:
-    """Return those that had happened at *now*, an instant in UTC."""
-    return [one for one in found.values() if (one.at if one.at.tzinfo is UTC else in_utc(one.at)) <= now]
-
-
-def in_utc(at: datetime) -> datetime:
-    """Return *at* in UTC: Python never calls a repeated hour equal to, or later than, an instant of another zone."""
-    return at if at.tzinfo is UTC else at.astimezone(UTC)
+def known_by(found: Mapping[str, Interaction], now: timedelta) -> list[Interaction]:
+    """Return those that had happened at *now*, counted from the epoch as `since_epoch` does."""
+    return [one for one in found.values() if one.at - EPOCH <= now]
 
 
 def answered_ids(known: Iterable[Interaction], found: Mapping[str, Interaction]) -> set[str]:
@@ -64,7 +60,7 @@ def answered_ids(known: Iterable[Interaction], found: Mapping[str, Interaction])
         for one in known
         if one.answers is not None
         and (answered := found.get(one.answers)) is not None
-        and in_utc(answered.at) <= in_utc(one.at)
+        and since_epoch(answered.at) <= since_epoch(one.at)
     }
 
 

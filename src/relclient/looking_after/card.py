@@ -11,7 +11,7 @@ from relclient._frozen_map import FrozenMap
 from relclient._sentences import sentence
 from relclient._validation import as_map, check_instance, check_instant
 from relclient.labels import Language, catalog
-from relclient.looking_after._history import answered_ids, history, in_utc, known_by
+from relclient.looking_after._history import answered_ids, history, known_by
 from relclient.looking_after.standing import Standing, objectives, standing
 from relclient.looking_after.track_record import TrackRecord, requests_once, track_record
 from relclient.model.affiliations import Affiliation
@@ -25,6 +25,7 @@ from relclient.network import ServiceNetwork
 from relclient.network.answers import Role, RoleKind
 from relclient.sla.due import due_of
 from relclient.sla.priority_matrix import level_at
+from relclient.timing.instants import since_epoch
 
 
 def _spoken(lines: Mapping[Language, tuple[str, ...]]) -> FrozenMap[Language, tuple[str, ...]]:
@@ -147,13 +148,13 @@ def card(
     roles = network.roles(party, on=at.date(), requests=[one for one in each_request if one.is_open(at)])
     asked = network.parties[party if isinstance(party, str) else party.id]
     found = history("card interactions", interactions)
-    mine = [one for one in known_by(found, in_utc(at)) if one.relationship.party.id == asked.id]
+    mine = [one for one in known_by(found, since_epoch(at)) if one.relationship.party.id == asked.id]
     contents = _Contents(
         party=asked,
         at=at,
         roles=roles,
         standing=standing(mine, at=at) if mine else None,
-        complaints=_open_complaints(mine, known_by(found, in_utc(at)), found),
+        complaints=_open_complaints(mine, known_by(found, since_epoch(at)), found),
         requests=tuple(
             (one, level_at(one, at), _in_zone(due_of(one, at=at), at))
             for one in each_request
@@ -224,7 +225,7 @@ def _open_complaints(
 ) -> list[Interaction]:
     answered = answered_ids((one for one in known if one.type is InteractionType.CORRECTIVE_ACTION), found)
     waiting = [one for one in mine if one.type is InteractionType.COMPLAINT and one.id not in answered]
-    return sorted(waiting, key=lambda one: (in_utc(one.at), one.id))
+    return sorted(waiting, key=lambda one: (since_epoch(one.at), one.id))
 
 
 def _needs(roles: Iterable[Role], asked: Party, at: datetime) -> Iterator[tuple[Relationship, str, datetime]]:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from relclient._validation import check_instance, check_instant
 from relclient.errors import InvalidValue
-from relclient.looking_after._history import ANSWERED, answered_ids, history, in_utc, known_by
+from relclient.looking_after._history import ANSWERED, answered_ids, history, known_by
 from relclient.model.interactions import Interaction, InteractionType
+from relclient.timing.instants import since_epoch
 
 
 def follow_ups(
@@ -44,12 +45,14 @@ def follow_ups(
             "follow_ups within", within, f"it ends before it begins, {after} after the purchase; swap them"
         )
     found = history("follow_ups interactions", interactions)
-    now = in_utc(at)
+    now = since_epoch(at)
     known = known_by(found, now)
     answered = answered_ids((one for one in known if ANSWERED.get(one.type) is InteractionType.PURCHASE), found)
     due = [
         one
         for one in known
-        if one.type is InteractionType.PURCHASE and after <= now - in_utc(one.at) <= within and one.id not in answered
+        if one.type is InteractionType.PURCHASE
+        and after <= now - since_epoch(one.at) <= within
+        and one.id not in answered
     ]
-    return tuple(sorted(due, key=lambda one: (in_utc(one.at), one.id)))
+    return tuple(sorted(due, key=lambda one: (since_epoch(one.at), one.id)))

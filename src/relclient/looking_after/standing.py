@@ -15,8 +15,9 @@ from relclient._sentences import counted, sentence
 from relclient._validation import as_map, check_instance, check_instant
 from relclient.errors import InvalidValue
 from relclient.labels import Language, Term
-from relclient.looking_after._history import answered_ids, history, in_utc, known_by
+from relclient.looking_after._history import answered_ids, history, known_by
 from relclient.model.interactions import Interaction, InteractionType
+from relclient.timing.instants import since_epoch
 
 _EXACT = Context(prec=100)
 """Adds amounts without rounding, so that their order does not matter: an amount has at most 60 digits."""
@@ -166,7 +167,7 @@ def standing(interactions: Iterable[Interaction], *, at: datetime, lapse_after: 
         if lapse_after <= timedelta(0):
             raise InvalidValue("standing lapse_after", lapse_after, "give a time above zero, or None for never")
     found = history("standing interactions", interactions)
-    now = in_utc(at)
+    now = since_epoch(at)
     known: defaultdict[InteractionType, list[Interaction]] = defaultdict(list)
     for one in known_by(found, now):
         known[one.type].append(one)
@@ -194,8 +195,8 @@ def standing(interactions: Iterable[Interaction], *, at: datetime, lapse_after: 
     )
 
 
-def _when(one: Interaction) -> tuple[datetime, str]:
-    return in_utc(one.at), one.id
+def _when(one: Interaction) -> tuple[timedelta, str]:
+    return since_epoch(one.at), one.id
 
 
 def average(scored: Sequence[Interaction]) -> float | None:
@@ -232,11 +233,11 @@ def _is_good(review: Interaction) -> bool:
 
 
 def _stage(
-    purchases: Sequence[Interaction], last: Interaction | None, now: datetime, lapse_after: timedelta | None
+    purchases: Sequence[Interaction], last: Interaction | None, now: timedelta, lapse_after: timedelta | None
 ) -> Stage:
     if last is None:
         return Stage.PROSPECT
-    if lapse_after is not None and now - in_utc(last.at) >= lapse_after:
+    if lapse_after is not None and now - since_epoch(last.at) >= lapse_after:
         return Stage.LAPSED
     return Stage.NEW if len(purchases) == 1 else Stage.REPEAT
 

@@ -12,12 +12,13 @@ from relclient._sentences import counted, sentence
 from relclient._validation import check_instance, check_instant, keep_instances
 from relclient.errors import ConflictingIds, Problems, RelclientError
 from relclient.labels import Language
-from relclient.looking_after._history import answered_ids, history, in_utc, known_by
+from relclient.looking_after._history import answered_ids, history, known_by
 from relclient.looking_after.standing import average
 from relclient.model.interactions import Interaction, InteractionType
 from relclient.model.requests import ServiceRequest
 from relclient.ranking.policy import PriorityPolicy
 from relclient.sla.clock import ClockState, resolution_clock
+from relclient.timing.instants import since_epoch
 
 _Z = 1.959963984540054
 """Between minus and plus so many standard deviations lie 95 % of a normal distribution."""
@@ -158,10 +159,10 @@ def track_record(
     check_instant("track_record at", at)
     if policy is not None:
         check_instance("track_record policy", policy, PriorityPolicy, "a PriorityPolicy or None")
-    now = in_utc(at)
+    now = since_epoch(at)
     tallies: dict[str, _Tally] = {}
     for request in requests_once("track_record requests", requests):
-        if in_utc(request.received) <= now:
+        if since_epoch(request.received) <= now:
             tally = tallies.setdefault(request.relationship.provider.id, _Tally())
             _count_request(tally, request, at, policy)
     found = history("track_record interactions", interactions)

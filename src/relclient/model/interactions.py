@@ -1,6 +1,6 @@
 """Interactions: what happened between a provider and a customer."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from math import isfinite
 from typing import final
@@ -12,6 +12,7 @@ from relclient.errors import InvalidType, InvalidValue
 from relclient.labels import Term
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
+from relclient.timing.instants import since_epoch
 
 
 class InteractionType(Term):
@@ -43,11 +44,6 @@ _SMALLEST_PLACE, _LARGEST_PLACE = -30, 29
 _WITH_AMOUNT = frozenset({InteractionType.PURCHASE, InteractionType.REFUND})
 _SCORED = frozenset({InteractionType.REVIEW, InteractionType.SURVEY})
 _ANSWERING = _SCORED | {InteractionType.CORRECTIVE_ACTION}
-
-
-def _instant(at: datetime) -> datetime:
-    # In UTC, because Python takes both visits of a repeated hour for one instant.
-    return at.astimezone(UTC)
 
 
 @final
@@ -85,7 +81,7 @@ class Interaction:
     """What happened."""
     relationship: Relationship
     """On which relationship, and so between whom."""
-    at: datetime = field(eq=_instant)
+    at: datetime = field(eq=since_epoch)
     """When, with a zone; two interactions at the same instant are equal whatever their zones."""
     amount: Amount | None = None
     """What a purchase came to, or a refund gave back, in its currency; zero or more."""
