@@ -214,17 +214,6 @@ def test_nobody_goes_back_beyond_a_save_or_beyond_what_is_kept_of_the_log(engine
     assert changes(engine, 7) == Edit((), (), 7)
 
 
-def test_settings_that_have_changed_are_no_edit(engine):
-    saved(engine)
-    synced(engine, FULL, FULL.without_relationships("R1"))
-    with engine.begin() as connection:
-        connection.execute(update(tables.log).where(tables.log.c.place == 0).values(of="settings", before=None))
-        connection.execute(tables.settings.insert().values(id=1))
-    with pytest.raises(StaleNetwork) as caught:
-        changes(engine, 1)
-    assert caught.value.since == 1
-
-
 def test_rows_that_other_programs_broke_are_named(engine):
     saved(engine, ServiceNetwork(parties=[KITCHEN, HOTEL]))
     old = loaded(engine)

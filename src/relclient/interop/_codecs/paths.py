@@ -1,10 +1,11 @@
 """Paths: where in a nested value each fault was met, and all of them told at once."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
-from relclient.interop._codecs.scalars import read_list, read_object
+from relclient.errors import InvalidValue, RelclientError
+from relclient.interop._codecs.scalars import one_of, read_list, read_object
 from relclient.labels import Term
 
 E = TypeVar("E")
@@ -109,3 +110,26 @@ def read_keys(
     if broken:
         raise Faults("", broken)
     return found
+
+
+def faults_in(error: Exception, path: str = "") -> Iterator[tuple[str, RelclientError]]:
+    """
+    Yield every fault that *error* groups, with its path.
+
+    Raises:
+        Exception: what is no fault of the value.
+    """
+    notes = reversed(getattr(error, "__notes__", ()))  # the innermost place was noted first
+    inside = path + "".join(step(note.place) for note in notes if isinstance(note, Place))
+    match error:
+        case RelclientError() if not isinstance(error, ExceptionGroup):
+            yield inside, error
+        case ExceptionGroup():
+            for part in error.exceptions:
+                yield from faults_in(part, inside)
+        case UnknownKey(args=(key, known)):
+            yield inside, InvalidValue("", key, f"give {one_of(known)}")
+        case MissingKey(args=(key, _)):
+            yield inside, InvalidValue("", None, f"add the key {key!r}")
+        case _:
+            raise error

@@ -10,8 +10,10 @@ from datetime import date
 from enum import Enum
 
 from relclient._validation import as_tuple, check_day, check_instance
+from relclient.classification.rulebook import SoundnessRule
 from relclient.errors import ConflictingIds, MissingExtra, UnknownParty
 from relclient.interop._codecs.facts import enums_by_name
+from relclient.interop._codecs.rulebook import rules_by_name
 from relclient.model.parties import Party
 from relclient.network import ServiceNetwork
 from relclient.network.edit import Edit
@@ -74,9 +76,13 @@ def load(
     parties: Iterable[Party | str] | None = None,
     *,
     enums: Iterable[type[Enum]] = (),
+    rules: Iterable[SoundnessRule] = (),
 ) -> ServiceNetwork:
     """
-    Read the network, or a part of it.
+    Read the network, or a part of it, with its rulebook and its viewpoint.
+
+    Facts and tables may name members of *enums*, the enumerations of an app's own, and the rulebook rules of
+    soundness of its own, which *rules* gives.
 
     With *on* it has the ties and relationships that hold on that day, and all parties:
     questions about that day have the answers that the whole network gives, but for the days around it
@@ -118,12 +124,12 @@ def load(
     _check_connection("load", connection)
     if on is not None:
         check_day("load on", on)
-    known = enums_by_name(enums, "load enums")
+    known, named = enums_by_name(enums, "load enums"), rules_by_name(rules, "load rules")
     if parties is None:
-        return network_of(at_rest(connection, lambda: select_all(connection, on)), known)
+        return network_of(at_rest(connection, lambda: select_all(connection, on)), known, named)
     given = {_id(party): party for party in as_tuple(parties, "load parties")}
     stored = set(filter(is_kept, given))  # the driver refuses even to look for another
-    network = network_of(at_rest(connection, lambda: select_part(connection, on, stored)), known)
+    network = network_of(at_rest(connection, lambda: select_part(connection, on, stored)), known, named)
     for id, party in given.items():
         if id not in network.parties:
             raise UnknownParty.among(id, connection.scalars(select(tables.parties.c.id).limit(_COMPARED)))

@@ -12,6 +12,7 @@ from sqlalchemy import String, Table
 
 from relclient._facts import Fact
 from relclient._formatting import digest
+from relclient.classification.rulebook import DEFAULT_RULEBOOK, Rulebook
 from relclient.errors import (
     DocumentProblem,
     InvalidType,
@@ -23,6 +24,8 @@ from relclient.errors import (
 from relclient.interop._codecs.calendars import read_hours, write_hours
 from relclient.interop._codecs.entries import CUSTOMER_KINDS, PARTY_KINDS
 from relclient.interop._codecs.facts import Enums, read_fact, write_fact
+from relclient.interop._codecs.paths import Faults, faults_in
+from relclient.interop._codecs.rulebook import Rules, read_rulebook, write_rulebook
 from relclient.interop._codecs.scalars import (
     is_unicode,
     no_unicode,
@@ -49,6 +52,7 @@ from relclient.interop.sql.tables import (
     Row,
     Rows,
     RowsByKey,
+    SettingsRow,
     TargetRow,
     columns_of,
     key_of,
@@ -105,7 +109,11 @@ class Writer:
     _agreement_ids: dict[int, str] = field(init=False, factory=dict[int, str])  # by identity: to hash one takes long
 
     def write(
-        self, parties: Iterable[Party], affiliations: Iterable[Affiliation], relationships: Iterable[Relationship]
+        self,
+        parties: Iterable[Party],
+        affiliations: Iterable[Affiliation],
+        relationships: Iterable[Relationship],
+        settings: Iterable[SettingsRow] = (),
     ) -> RowsByKey:
         """
         Return the rows of all that is given.
@@ -123,6 +131,8 @@ class Writer:
             if isinstance(relationship.customer, B2BCustomer):
                 for place, contact in enumerate(relationship.customer.contacts):
                     self._put(of.contacts, ContactRow(relationship.id, place, contact.id))
+        for row in settings:
+            self._put(of.settings, row)
         problems = list(_problems(rows))
         if problems:
             raise Problems.found(problems)
@@ -210,7 +220,16 @@ def rows_of(network: ServiceNetwork) -> RowsByKey:
     Raises:
         Problems, InvalidType: as `Writer.write`.
     """
-    return Writer().write(network.parties.values(), network.affiliations, network.relationships.values())
+    return Writer().write(
+        network.parties.values(), network.affiliations, network.relationships.values(), settings_rows(network)
+    )
+
+
+def settings_rows(network: ServiceNetwork) -> list[SettingsRow]:
+    """Return the row of what *network* is asked by, if that is not the default."""
+    rulebook = write_rulebook(network.rulebook) or None
+    viewpoint = None if network.viewpoint is None else network.viewpoint.id
+    return [] if rulebook is None and viewpoint is None else [SettingsRow(1, viewpoint, rulebook)]
 
 
 def party_row(party: Party) -> PartyRow:
@@ -321,18 +340,25 @@ class _Found(Generic[T]):
             raise InvalidValue(f"{self.table.name}.id", id, "no row has it; add one, or refer to another") from None
 
 
-def network_of(rows: Rows, enums: Enums) -> ServiceNetwork:
+def network_of(rows: Rows, enums: Enums, rules: Rules) -> ServiceNetwork:
     """
-    Return the network that the rows tell of, in which facts may be members of *enums*.
+    Return the network that the rows tell of, in which facts may be members of *enums*, and a rulebook name *rules*.
 
     Raises:
         Problems: everything that is wrong with them, each with its table and row.
     """
     read = Reader(rows, enums)
     problems = read.problems
+    rulebook, viewpoint = read.settings(rules)
     network = None
     try:  # to make a network of all that is sound, even if some is not: its parts may still not fit together
-        network = ServiceNetwork(read.affiliations, read.relationships.sound.values(), read.parties.sound.values())
+        network = ServiceNetwork(
+            read.affiliations,
+            read.relationships.sound.values(),
+            read.parties.sound.values(),
+            rulebook=rulebook,
+            viewpoint=viewpoint,
+        )
     except Problems as unsound:
         problems.extend(DocumentProblem(of.affiliations.name, str(problem)) for problem in unsound.exceptions)
     if network is None or problems:
@@ -357,6 +383,22 @@ class Reader:
         self.relationships = self._by_id(of.relationships, self._relationship)
         self._report_left_over(of.targets, self._targets, self._agreements)
         self._report_left_over(of.contacts, self._contacts, self.relationships)
+
+    def settings(self, rules: Rules) -> tuple[Rulebook, Organization | None]:
+        """Read the rulebook, which may name *rules*, and the viewpoint."""
+        rulebook, viewpoint = DEFAULT_RULEBOOK, None
+        for row in self._rows[of.settings]:
+            try:
+                if row.rulebook is not None:
+                    rulebook = read_rulebook(read_json(row.rulebook), self._enums, rules)
+            except (Faults, RelclientError) as faults:
+                for path, error in faults_in(faults):
+                    self.problems.append(_located(of.settings, row, error, f".rulebook{path}"))
+            _, viewpoint = next(self._each(of.settings, self._viewpoint))
+        return rulebook, viewpoint
+
+    def _viewpoint(self, row: SettingsRow) -> Organization | None:
+        return None if row.viewpoint is None else self._organization(row.viewpoint, "viewpoint")
 
     def _each(self, table: Table, read: Callable[[Any], T]) -> Iterator[tuple[Any, T | None]]:
         """Read every row, and yield its id with what it tells of; None stands for what is broken."""
@@ -399,6 +441,12 @@ class Reader:
             return person
         raise InvalidValue(f".{column}", id, "it is no person; refer to one")
 
+    def _organization(self, id: str, column: str) -> Organization:
+        organization = self.parties[id]
+        if isinstance(organization, Organization):
+            return organization
+        raise InvalidValue(f".{column}", id, "it is no organization; refer to one")
+
     def _target(self, row: TargetRow) -> tuple[Priority, ServiceTarget]:
         target = ServiceTarget(
             response=_maybe("response", read_target, row.response),
@@ -418,12 +466,9 @@ class Reader:
         )
 
     def _affiliation(self, row: AffiliationRow) -> Affiliation:
-        organization = self.parties[row.organization]
-        if not isinstance(organization, Organization):
-            raise InvalidValue(".organization", row.organization, "it is no organization; refer to one")
         return Affiliation(
             self.parties[row.party],
-            organization,
+            self._organization(row.organization, "organization"),
             _term(Capacity, row.capacity, "capacity"),
             _period(row.valid_from, row.valid_until),
             _functions(row.decides_offer, row.produces),
@@ -531,10 +576,10 @@ def _maybe(column: str, read: Callable[[object], T], value: object) -> T | None:
     return None if value is None else _at(column, read, value)
 
 
-def _located(table: Table, row: Row, error: RelclientError) -> DocumentProblem:
-    """Return *error* with the row in which it is."""
+def _located(table: Table, row: Row, error: RelclientError, inside: str = "") -> DocumentProblem:
+    """Return *error* with the row in which it is, and the place *inside* that."""
     keys = len(table.primary_key) if table is not of.affiliations else _ENDS
-    path = f"{table.name}[{', '.join(map(repr, row[:keys]))}]"
+    path = f"{table.name}[{', '.join(map(repr, row[:keys]))}]{inside}"
     if isinstance(error, InvalidType | InvalidValue) and error.what[:1] in {"", "."}:  # nested, or of one column
-        error = error.with_fields(what=f"{path}{error.what or _NESTED[table]}")
+        error = error.with_fields(what=f"{path}{error.what or _NESTED.get(table, '')}")
     return DocumentProblem(path, error)

@@ -16,7 +16,7 @@ from relclient.interop.sql._queries import (
     rows_with,
     select_ownership,
 )
-from relclient.interop.sql._rows import Writer, affiliation_row, party_row, rows_of
+from relclient.interop.sql._rows import Writer, affiliation_row, party_row, rows_of, settings_rows
 from relclient.interop.sql._transaction import delete_rows, insert_rows, update_rows, writing
 from relclient.interop.sql.tables import CONTENT, AffiliationRow, Row, RowsByKey, columns_of, key_of
 from relclient.model.affiliations import Affiliation, Capacity
@@ -75,8 +75,8 @@ def difference(old: ServiceNetwork, new: ServiceNetwork) -> RowDifference:
     gone_parties, new_parties = _changed(old.parties.values(), new.parties.values(), _id)
     gone_services, new_services = _changed(old.relationships.values(), new.relationships.values(), _id)
     gone_ties, new_ties = _changed(old.affiliations, new.affiliations, _order)
-    before = Writer().write(gone_parties, gone_ties, gone_services)
-    after = Writer().write(new_parties, new_ties, new_services)
+    before = Writer().write(gone_parties, gone_ties, gone_services, settings_rows(old))
+    after = Writer().write(new_parties, new_ties, new_services, settings_rows(new))
     _drop_equal(before, after)
     return RowDifference(before, after)
 
