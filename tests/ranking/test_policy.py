@@ -653,14 +653,16 @@ def test_a_policy_needs_a_name_and_a_matrix():
 
 def test_a_matrix_may_only_ask_for_what_is_known_and_only_give_levels():
     wrong = DecisionTable(
-        "wrong", {"impact": Urgency, "vip": bool}, [Rule("vip", {"vip": True}, 1), Rule("others", {}, Priority.LOW)]
+        "wrong", {"impact": Urgency, "owns": bool}, [Rule("vip", {"owns": True}, 1), Rule("others", {}, Priority.LOW)]
     )
     with pytest.raises(Problems) as caught:
         PriorityPolicy.equal_footing().with_matrix(wrong)
-    takes = "a matrix takes any of impact (Impact), urgency (Urgency), side (Side), kind (CustomerKind)."
+    takes = (
+        "a matrix takes any of impact (Impact), urgency (Urgency), side (Side), kind (CustomerKind), facts of your own."
+    )
     assert [str(each) for each in caught.value.exceptions] == [
         f"the input 'impact' of matrix 'wrong' cannot be 'Urgency': {takes}",
-        f"the input 'vip' of matrix 'wrong' cannot be 'bool': {takes}",
+        f"the input 'owns' of matrix 'wrong' cannot be 'bool': {takes}",
         "the answer of rule 'vip' of matrix 'wrong' must be a Priority, not 1 (int).",
     ]
 

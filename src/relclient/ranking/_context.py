@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from relclient._facts import Fact
 from relclient.decision_tables.table import DecisionTable
-from relclient.errors import ConflictingIds, RelclientError, RequestProblem, UndeclaredKind, UnknownParty
+from relclient.errors import ConflictingIds, InvalidFacts, RelclientError, RequestProblem, UndeclaredKind, UnknownParty
 from relclient.model.customers import Customer, CustomerKind, Side, SituationalCustomer
 from relclient.model.parties import Party
 from relclient.model.priorities import Impact, Priority, Urgency
@@ -18,7 +18,7 @@ from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
 from relclient.network.service_network import kind_of, side_of
 from relclient.sla.due import DueAspect, due_of
-from relclient.sla.priority_matrix import level_at
+from relclient.sla.priority_matrix import level_at, takes_own_facts
 
 Item: TypeAlias = ServiceRequest | Relationship
 """What is ranked: a request, or a customer by its relationship."""
@@ -264,7 +264,9 @@ class Context:
     # Levels
 
     def levels(self, requests: Sequence[ServiceRequest]) -> list[int]:
-        """Return the level of each of *requests*, as a number."""
+        """Return the level of each of *requests*, as a number; what keeps one from having any is reported."""
+        if takes_own_facts(self.terms.matrix):
+            return list(map(self._level_or_report, requests))
         # The usual cases in one expression each: at a million requests every call counts.
         if self._takes_kind:
             tables, customers = self._levels, self.customers
@@ -280,10 +282,17 @@ class Context:
             for one in requests
         ]
 
+    def _level_or_report(self, request: ServiceRequest) -> int:
+        try:
+            return self.level(request).level
+        except InvalidFacts as problem:
+            self.report(request, RequestProblem(request.id, problem))
+            return Priority.PLANNING.level
+
     def level(self, request: ServiceRequest) -> Priority:
         """Return the level of *request*: set by hand, else as it was changed, else by the matrix."""
         kind = self.customer(request).kind if self._takes_kind else None
-        if request.override is not None or request.events:
+        if request.override is not None or request.events or takes_own_facts(self.terms.matrix):
             return level_at(request, self.at, self.terms.matrix, kind=kind)
         return PRIORITIES[self._levels[kind][request.impact][request.urgency]]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeGuard, final
 
 from attrs import evolve, field, fields, frozen
 
-from relclient._facts import Domain
+from relclient._facts import BUILT_IN_FACTS, Domain
 from relclient._formatting import digest
 from relclient._validation import as_sequence, check_instance, check_text, instance_of
 from relclient.decision_tables.table import DecisionTable, Rule
@@ -302,11 +302,11 @@ class PriorityPolicy:
 
 
 def _matrix_problems(matrix: DecisionTable[Priority]) -> list[RelclientError]:
-    takes = ", ".join(f"{name} ({domain.__name__})" for name, domain in MATRIX_INPUTS.items())
+    takes = ", ".join(f"{name} ({domain.__name__})" for name, domain in MATRIX_INPUTS.items()) + ", facts of your own"
     problems: list[RelclientError] = [
         InvalidValue(f"the input {name!r} of matrix {matrix.name!r}", domain.__name__, f"a matrix takes any of {takes}")
         for name, domain in matrix.inputs.items()
-        if MATRIX_INPUTS.get(name) is not domain
+        if name in BUILT_IN_FACTS and MATRIX_INPUTS.get(name) is not domain
     ]
     problems += [
         InvalidType(f"the answer of rule {rule.id!r} of matrix {matrix.name!r}", rule.then, "a Priority")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from relclient._facts import Fact
+from relclient._facts import BUILT_IN_FACTS, Fact
 from relclient._validation import check_instance, check_instant
 from relclient.decision_tables.table import DecisionTable, Rule
 from relclient.errors import InvalidType, UndeclaredKind
@@ -86,6 +86,7 @@ def computed_level(
 
     Raises:
         UndeclaredKind: the matrix takes the side or kind, the customer declares none, and *kind* is not given.
+        InvalidFacts: the matrix takes a fact of an app's own that the relationship lacks, or has in another domain.
         InvalidType: the matrix is no `DecisionTable`, or gives something other than a `Priority`.
     """
     if matrix is PRIORITY_MATRIX:
@@ -119,3 +120,8 @@ def matrix_facts(
         known |= {"kind": actual, "side": actual.side}
     absent = {name: False for name, domain in matrix.inputs.items() if domain is bool and name not in matrix.defaults}
     return {name: fact for name, fact in (absent | known).items() if name in matrix.inputs}
+
+
+def takes_own_facts(matrix: DecisionTable[Priority]) -> bool:
+    """Return whether the levels that *matrix* gives may differ by facts of an app's own."""
+    return not matrix.inputs.keys() <= BUILT_IN_FACTS

@@ -7,15 +7,18 @@ from typing import Literal, TypeAlias, final, get_args
 
 from attrs import field, frozen
 
+from relclient._facts import spell_facts
 from relclient._formatting import say_duration
 from relclient._validation import instance_of
 from relclient.errors import InvalidValue, RelclientError
+from relclient.labels import Term
 from relclient.model.priorities import Priority
 from relclient.model.requests import ServiceRequest
 from relclient.ranking._context import EPOCH, LOWEST, PRIORITIES, Context, epoch_for
 from relclient.ranking._sorting import BucketKey
 from relclient.ranking.criteria._behavior import Behavior, register, say_when
 from relclient.ranking.explanation import Reason
+from relclient.sla.priority_matrix import matrix_facts
 
 Counting: TypeAlias = Literal["elapsed", "worked"]
 """Which time a waiting request is lifted by: all that passed, or the working time of its agreement."""
@@ -134,10 +137,11 @@ def _level(level: Priority, request: ServiceRequest, context: Context) -> str:
     if changes:
         return f"{level.label()}, set on {say_when(changes[-1].at, context)}"
     matrix, customer = context.terms.matrix, context.customer(request)
-    known = {"impact": request.impact, "urgency": request.urgency}
-    if customer.kind is not None:
-        known |= {"side": customer.kind.side, "kind": customer.kind}
-    return f"{level.label()} by {', '.join(known[name].label() for name in matrix.inputs) or matrix.name}"
+    facts = {**matrix.defaults, **matrix_facts(request, matrix, kind=customer.kind)}
+    said = [
+        fact.label() if isinstance(fact := facts[name], Term) else spell_facts({name: fact}) for name in matrix.inputs
+    ]
+    return f"{level.label()} by {', '.join(said) or matrix.name}"
 
 
 def _turning(criterion: ByPriority, request: ServiceRequest, context: Context) -> Iterable[datetime]:
