@@ -12,6 +12,7 @@ from relclient import (
     ByAttribute,
     ByKey,
     Capacity,
+    DecisionTable,
     Evidence,
     Impact,
     Interaction,
@@ -25,6 +26,7 @@ from relclient import (
     PriorityPolicy,
     Relationship,
     RetailCustomer,
+    Rule,
     ServiceLevelAgreement,
     ServiceNetwork,
     ServiceRequest,
@@ -85,7 +87,17 @@ def test_a_decision_tells_its_rule_its_facts_and_what_was_passed_over():
         "value": "internal",
         "facts": {**facts, "holds_stake": False, "delivers": False},
         "passed_over": [{"rule": "same-group", "misfits": {"same_group": False}}],
+        "because": [{"employed": True}],
+        "unless": [{"changes": {"employed": [False]}, "value": "external"}],
     }
+
+
+def test_a_decision_with_more_reasons_than_anyone_reads_tells_none():
+    names = [f"{letter}{number}" for number in range(9) for letter in "ab"]
+    pairs = [Rule(str(number), {f"a{number}": False, f"b{number}": False}, "no") for number in range(9)]
+    table = DecisionTable("pairs", dict.fromkeys(names, bool), [*pairs, Rule("else", {}, "yes")])
+    assert "because" not in to_dict(table.decide(**dict.fromkeys(names, True)))
+    assert "unless" not in to_dict(table.decide(**dict.fromkeys(names, False)))
 
 
 def test_a_classification_tells_both_decisions():
@@ -126,6 +138,7 @@ def test_an_affected_customer_tells_the_chain():
         "path": [DINNER_WRITTEN],
         "lost": ["dinner"],
         "through": [],
+        "chains": {"dinner": [DINNER_WRITTEN]},
     }
 
 

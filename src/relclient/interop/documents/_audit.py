@@ -1,6 +1,7 @@
 """Audit records: an answer with all its reasons, as plain values that can be read when the network is gone."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, get_args, get_origin
@@ -10,6 +11,7 @@ from attrs import fields, has
 from relclient.classification.classification import Classification
 from relclient.classification.rulebook import SoundnessRule
 from relclient.decision_tables.decision import Decision
+from relclient.errors import TooManyReasons
 from relclient.interop._codecs.entries import VERSION
 from relclient.interop._codecs.scalars import write_duration, write_target
 from relclient.interop.documents._attributes import is_number_of_json
@@ -82,7 +84,24 @@ def _decision(value: Decision[object]) -> Entry:
         "value": _plain(value.value),
         "facts": _plain(value.facts),
         "passed_over": [{"rule": each.rule.id, "misfits": _plain(each.misfits)} for each in value.passed_over],
+        **_reasons(value),
     }
+
+
+def _reasons(value: Decision[object]) -> Entry:
+    """Return the reasons of a decision and the changes that turn it; where they are too many, the sentence has one."""
+    entry: Entry = {}
+    with suppress(TooManyReasons):
+        entry["because"] = [_plain(reason) for reason in value.because]
+    with suppress(TooManyReasons):
+        entry["unless"] = [
+            {
+                "changes": {name: sorted(map(_plain, facts), key=str) for name, facts in flip.changes.items()},
+                "value": _plain(flip.value),
+            }
+            for flip in value.unless
+        ]
+    return entry
 
 
 def _ranking(value: Ranking) -> Entry:
