@@ -44,7 +44,7 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Scope = Literal["domestic", "foreign"]
 Ties = Literal[
     "unit", "subsidiary", "employee", "temporary", "owner",
-    "contractor", "shareholder", "stakeholder", "partner", "supplier",
+    "contractor", "shareholder", "stakeholder", "partner", "supplier", "reseller",
 ]  # fmt: skip
 
 
@@ -90,7 +90,7 @@ class Framework(Model):
     kind: Literal["framework"]
     party: Text
     offers: tuple[Text, ...] = ()
-    target_markets: tuple[Text, ...] = ()
+    target_markets: tuple[MarketModel, ...] = ()
 
 
 class Operational(Model):
@@ -102,15 +102,15 @@ class Operational(Model):
 class Retail(Model):
     kind: Literal["retail"]
     party: Text
-    market: MarketModel = MarketModel()
+    market: MarketModel | None = None
 
 
 class Account(Model):
     kind: Literal["account"]
     party: Text
-    account_number: Text
+    account_number: Text | None = None
     manager: Text | None = None
-    market: MarketModel = MarketModel()
+    market: MarketModel | None = None
 
 
 class B2B(Model):
@@ -118,7 +118,7 @@ class B2B(Model):
     party: Text
     account_number: Text | None = None
     contacts: tuple[Text, ...] = ()
-    market: MarketModel = MarketModel()
+    market: MarketModel | None = None
 
 
 AnyCustomerModel = Annotated[
@@ -137,7 +137,7 @@ class AffiliationModel(Model):
     organization: Text
     capacity: Ties
     valid_for: PeriodModel = PeriodModel()
-    functions: tuple[Literal["decides_offer", "produces"], ...] = ()
+    functions: tuple[Literal["decides_offer", "produces"], ...] | None = None
 
 
 class RelationshipModel(Model):
@@ -146,10 +146,13 @@ class RelationshipModel(Model):
     service: Text
     valid_for: PeriodModel = PeriodModel()
     id: Text | None = None
+    account_number: Text | None = None
+    market: MarketModel | None = None
+    facts: dict[Text, bool] = {}
 
 
 class NetworkModel(Model):
-    relclient: Literal[1]
+    relclient: Literal[2]
     parties: tuple[PartyModel, ...] = ()
     affiliations: tuple[AffiliationModel, ...] = ()
     relationships: tuple[RelationshipModel, ...] = ()

@@ -4,7 +4,7 @@ import collections.abc
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, partial, reduce
+from functools import cache, lru_cache, partial, reduce
 from operator import or_
 from re import sub
 from types import NoneType
@@ -44,12 +44,15 @@ from relclient.labels import Term
 from relclient.model.affiliations import Affiliation
 from relclient.model.agreements import ServiceLevelAgreement, Target
 from relclient.model.customers import AnyCustomer, Customer, CustomerKind, Side
+from relclient.model.markets import Market
 from relclient.model.parties import Organization, Party, Person
 from relclient.model.priorities import Priority
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.ranking.criteria import ByKey, Criterion
 from relclient.ranking.policy import PriorityPolicy
+from relclient.timing.periods import Period
+from relclient.timing.recurrence.occasion import Occasion
 from relclient.timing.working_hours._intervals import Window
 from relclient.timing.working_hours.calendar import WorkCalendar
 
@@ -126,6 +129,7 @@ def parts_of(document: type[NetworkDocument]) -> Mapping[str, object]:
     }
 
 
+@cache
 def kinds_of(of: Type) -> Mapping[str, ValueClass]:
     """Return the classes that *of* is one of, by the kind that tells them apart in documents."""
     classes = get_args(AnyCustomer) if of is Customer else get_args(of) or (of,)
@@ -305,13 +309,25 @@ def _value_hook(made: Converter, of: ValueClass) -> Hook[object]:
     entry = entry_class(of)
     if entry is of:
         structure = make_dict_structure_fn(of, made, _cattrs_use_alias=True)
+        if of in _OFTEN_EQUAL:
+            return _cached_hook(structure, of)
         return lambda value, _: structure(read_object(value), of)
     structure_dict = make_typed_dict_structure_fn(entry, made)
-    return lambda value, _: structure_dict(_as_dict(read_object(value)), entry)
+    return lambda value, _: structure_dict(value if type(value) is dict else dict(read_object(value)), entry)
 
 
-def _as_dict(value: Mapping[str, object]) -> dict[str, object]:
-    return value if type(value) is dict else dict(value)
+def _cached_hook(structure: Callable[[Any, Any], V], of: ValueClass) -> Hook[V]:
+    """Read objects of which most come up many times, as long as strings are all that they hold."""
+
+    @lru_cache(maxsize=10_000)
+    def structure_once(parts: tuple[tuple[str, str], ...]) -> V:
+        return structure(dict(parts), of)
+
+    def read(value: object, _: object) -> V:
+        given = read_object(value)
+        return structure_once(tuple(given.items())) if {*map(type, given.values())} == {str} else structure(given, of)
+
+    return read
 
 
 def _tagged_hook(made: Converter, kinds: Mapping[str, ValueClass]) -> Hook[object]:
@@ -348,6 +364,7 @@ def _read_window(value: object, _: object = None) -> Window:
             raise InvalidType("", value, "a pair of times of day such as ['09:00', '17:00']")
 
 
+_OFTEN_EQUAL = {Market, Occasion, Period}
 _PLAIN: Mapping[object, Hook[object]] = {
     str: read_text,
     bool: read_flag,

@@ -43,6 +43,7 @@ from relclient.interop.documents._entries import (
 from relclient.interop.documents._problems import Findings, Following
 from relclient.model.affiliations import Affiliation
 from relclient.model.customers import Customer
+from relclient.model.parties import PARTY_TYPES
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
 from relclient.timing.working_hours.calendar import WorkCalendar
@@ -72,13 +73,6 @@ class Section:
     """The path of the first whose id cannot be read either, or of the section if that cannot be read."""
     _guesses: int = make_field(default=0, init=False)
 
-    def __getitem__(self, id: str) -> object:
-        """Return what has this id."""
-        try:
-            return self.found[id]
-        except KeyError:
-            raise self._missing(id) from None
-
     def add(self, id: str, value: object) -> None:
         """Keep *value* under its id, which must be new."""
         if self.found.setdefault(id, value) is not value:
@@ -91,7 +85,8 @@ class Section:
         else:
             self.unread = self.unread or path
 
-    def _missing(self, id: str) -> Exception:
+    def missing(self, id: str) -> Exception:
+        """Return what to say of an id that nothing has, or what has it is broken."""
         if id in self.broken:
             return Following(id, f"what has this id cannot be read; mend {self.broken[id]} first")
         self._guesses += 1
@@ -169,8 +164,12 @@ class Linking:
 
     def find(self, of: Type, id: str) -> object:
         """Return what has the *id*, which must be an instance of *of*."""
-        found = self.sections[SECTION_OF[of]][id]
-        if not isinstance(found, of):
+        section = self.sections[SECTION_OF[of]]
+        try:
+            found = section.found[id]
+        except KeyError:
+            raise section.missing(id) from None
+        if type(found) is not of and of in PARTY_TYPES:
             raise InvalidValue("", id, f"it is no {of.__name__.lower()}; give the id of one")
         return found
 
