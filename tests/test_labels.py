@@ -50,7 +50,8 @@ def test_the_kinds_have_the_terms_of_the_field():
 def test_another_language_is_refused_with_those_there_are():
     with pytest.raises(InvalidValue) as caught:
         Side.INTERNAL.label("de")
-    assert str(caught.value) == "label lang cannot be 'de': the languages are 'en', 'es' and 'ro'."
+    assert (caught.value.what, caught.value.value) == ("label lang", "de")
+    assert all(repr(language) in caught.value.remedy for language in get_args(Language))
 
 
 def test_a_member_stays_the_same_member_through_pickle_and_copy():
@@ -82,4 +83,4 @@ def test_a_member_of_an_enumeration_that_no_catalog_knows_has_its_value_as_its_l
     class Tier(Term):
         VERY_LARGE = "very_large"
 
-    assert [Tier.VERY_LARGE.label(language) for language in get_args(Language)] == ["very large"] * 3
+    assert {Tier.VERY_LARGE.label(language) for language in get_args(Language)} == {"very large"}

@@ -6,6 +6,7 @@ Translators read and write these; programs read the compiled ``*.mo`` of the sam
 ``python tests/support/catalogs.py`` compiles them all; do so after a change, and where two changes meet.
 """
 
+from datetime import UTC, datetime
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,7 @@ from babel.messages.pofile import read_po
 LOCALE = Path(__file__).parents[2] / "src" / "relclient" / "locale"
 SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/relclient.po"))
 SENTENCES = sorted(LOCALE.glob("*/LC_MESSAGES/sentences.po"))
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def language_of(source):
@@ -29,9 +31,11 @@ def read(source):
 
 
 def compiled(source):
-    """Return *source* in the form that programs read."""
+    """Return *source* in the form that programs read, alike whenever it is compiled."""
+    catalog = read(source)
+    catalog.creation_date = catalog.revision_date = LONG_AGO
     buffer = BytesIO()
-    write_mo(buffer, read(source))
+    write_mo(buffer, catalog)
     return buffer.getvalue()
 
 
