@@ -944,7 +944,7 @@ front-desk serves guest with check-in.
             UnknownParty: the customer is not in the network.
             UnknownService: nobody provides the service on any day.
             InvalidType, InvalidValue: *on* is no date, *service* no string, or *most* no whole number from 1 on.
-            TooManyReasons: more than two million sets would have to be joined at one service.
+            TooManyReasons: more than a million sets would have to be looked at.
         """
         asked, day = self._known(customer, "customer").id, self._on(on)
         if service is not None:

@@ -189,8 +189,8 @@ def exposure_of(day: "Day") -> dict[str, int]:
     return {provider: 0 if place is None else counts[place] for provider, place in places}
 
 
-def single_points_of(day: "Day", customer: str) -> list[str]:
-    """Return the ids of those whose failure alone takes some service from *customer*, on whichever side."""
+def single_points_of(day: "Day", customer: str, service: str | None = None) -> list[str]:
+    """Return the ids of those whose failure alone takes some service, or that *service*, from *customer*."""
     graph = day.graph
     if customer not in graph.number:
         return []
@@ -199,8 +199,11 @@ def single_points_of(day: "Day", customer: str) -> list[str]:
     houses = _houses(day)
     causes = Causes(graph, upwards, houses)
     bits = next((bits for block, bits in causes.walk() if asked in causes.blocks[block]), 0)
-    providers = list(causes.place_of)
-    points = (providers[place] for place in ones(bits))
+    if bits and service is not None:
+        providers = {graph.number[link.provider.id] for link in day.serving(customer) if link.service == service}
+        bits = causes.of_all(providers) if providers else 0
+    serving = list(causes.place_of)
+    points = (serving[place] for place in ones(bits))
     failing_with_it = {asked, *houses.get(asked, ())}
     return sorted(
         graph.parties[party].id
