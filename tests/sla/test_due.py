@@ -364,3 +364,11 @@ def test_the_clocks_of_a_request_at_the_ends_of_time_refuse_it_kindly():
             assert due_of(evolve(asked, due=dusk), at=moment) == dusk
     with pytest.raises(InvalidValue):
         next_reply_clock(request((REPLIED, dawn), received=dawn), at=at(2))
+
+
+def test_what_happens_at_the_end_of_time_lies_after_every_question():
+    """A trap: the last evening in New York is in no year of UTC."""
+    dusk = datetime(9999, 12, 31, 23, tzinfo=ZoneInfo("America/New_York"))
+    asked = request((REPLIED, at(2, 10)), (RESOLVED, dusk))
+    assert due_of(asked, at=at(2, 12)) == at(2, 17)
+    assert next_reply_clock(asked, at=at(2, 11)).due == at(2, 12)
