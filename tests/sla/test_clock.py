@@ -19,6 +19,7 @@ from relclient import (
     EventType,
     Impact,
     InvalidType,
+    InvalidValue,
     NaiveDatetime,
     NeverOpens,
     Organization,
@@ -35,6 +36,7 @@ from relclient import (
     UndeclaredKind,
     Urgency,
     WorkCalendar,
+    WorkingDays,
     due_of,
     next_reply_clock,
     resolution_clock,
@@ -700,6 +702,61 @@ def test_a_clock_says_how_it_stands(events, moment, sentence):
     assert (
         str(clock) == f"The resolution within 6 h that the agreement 'help desk' promises at priority high {sentence}"
     )
+
+
+@pytest.mark.parametrize(
+    ("events", "moment", "options", "spanish", "romanian"),
+    [
+        ([], at(2, 16), {}, "está en marcha, con un consumo de 4 h", "este în curs, cu un consum de 4 h"),
+        ([(PAUSED, at(2, 12))], at(2, 16), {}, "está en pausa", "este suspendat"),
+        ([(RESOLVED, at(2, 15))], at(5), {}, "se cumplió en 3 h", "a fost respectat în 3 h"),
+        ([(CANCELLED, at(2, 15))], at(5), {}, "se canceló con un consumo de 3 h", "a fost anulat cu un consum de 3 h"),
+        ([], at(4, 10), {}, "está incumplido", "este încălcat"),
+        (
+            [(CHANGED, at(4, 9, 30), Priority.MODERATE)],
+            at(4, 10),
+            {},
+            "ya se había retrasado con prioridad alta, pues vencía el 2026-03-02 18:00+01:00",
+            "întârziase deja la prioritatea ridicată, cu scadența la 2026-03-02 18:00+01:00",
+        ),
+        (
+            [(CHANGED, at(2, 16), Priority.MODERATE)],
+            at(2, 17),
+            {"restart_on_change": True},
+            "cuenta de nuevo desde 2026-03-02 16:00+01:00",
+            "se numără din nou de la 2026-03-02 16:00+01:00",
+        ),
+    ],
+)
+def test_a_clock_speaks_three_languages(events, moment, options, spanish, romanian):
+    clock = resolution_clock(request(*events), at=moment, **options)
+    assert str(clock) == clock.say() == clock.say("en")
+    assert clock.say("es").startswith("El plazo de resolución de ")
+    assert spanish in clock.say("es")
+    assert clock.say("ro").startswith("Termenul de rezolvare de ")
+    assert romanian in clock.say("ro")
+
+
+def test_a_promise_speaks_three_languages_and_shortly():
+    hours = Promise("response", Priority.HIGH, 4 * HOUR, "help desk")
+    days = Promise("next_reply", Priority.LOW, 24 * HOUR, "help desk", WorkingDays(1))
+    own = Promise("resolution", Priority.HIGH, 4 * HOUR, "help desk", None)
+    assert [one.short for one in (hours, days, own)] == [
+        "response within 4 h",
+        "next reply within 1 working day",
+        "resolution by its own due time",
+    ]
+    assert days.say("es") == (
+        "el plazo de la próxima respuesta de 1 día laborable que el acuerdo 'help desk' promete con prioridad baja"
+    )
+    assert "20 de zile lucrătoare" in evolve(days, target=WorkingDays(20)).say("ro")
+    assert own.say("ro").startswith("termenul de rezolvare cu o scadență proprie")
+    with pytest.raises(InvalidValue):
+        hours.say("de")
+
+
+def test_a_clock_is_said_in_a_few_words():
+    assert resolution_clock(request(), at=at(2, 16)).short == "running, due on Mon 2 Mar 2026 18:00+01:00"
 
 
 def test_a_matrix_of_the_apps_own_gives_the_level():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final, Literal, TypeAlias, final
+from typing import Literal, TypeAlias, final
 
 from attrs import field, frozen
 
@@ -15,10 +15,6 @@ from relclient.timing.working_hours.calendar import WorkCalendar
 
 Aspect: TypeAlias = Literal["response", "resolution", "next_reply"]
 """What a target is about: the first answer, the resolution, or the answer to a later message of the customer."""
-
-ASPECT_NAMES: Final[Mapping[Aspect, str]] = FrozenMap(
-    {"response": "response", "resolution": "resolution", "next_reply": "next reply"}
-)
 
 
 @final

@@ -1,15 +1,17 @@
 """Clocks: how a request stands against what was promised, in working time."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import assert_never, final
 
 from attrs import Factory, field, frozen
 
 from relclient._formatting import say_duration, say_instant
+from relclient._sentences import counted, sentence
 from relclient._validation import check_instance, check_instant
 from relclient.decision_tables.table import DecisionTable
-from relclient.labels import Term
-from relclient.model.agreements import ASPECT_NAMES, Aspect, Target
+from relclient.labels import Language, Term
+from relclient.model.agreements import Aspect, Target
 from relclient.model.customers import CustomerKind
 from relclient.model.priorities import Priority
 from relclient.model.requests import EventType, ServiceRequest
@@ -69,13 +71,64 @@ class Promise:
     target: Target | None = field(default=Factory(_within, takes_self=True))
     """The target as the agreement states it; None for a due time of the request's own."""
 
-    def __str__(self) -> str:
-        aspect, agreement = ASPECT_NAMES[self.aspect], f"the agreement {self.agreement!r}"
-        level = f"at priority {self.priority.label()}"
+    @property
+    def short(self) -> str:
+        """The aspect and how soon, in a few words."""
+        within = "by its own due time" if self.target is None else f"within {_how_soon(self.target, 'en')}"
+        return f"{_aspect(self.aspect, 'en')} {within}"
+
+    def say(self, lang: Language = "en") -> str:
+        """
+        Say what is promised, in the language *lang*: ``en``, ``es`` or ``ro``.
+
+        >>> from datetime import timedelta
+        >>> from relclient import Priority, Promise
+        >>> print(Promise("resolution", Priority.HIGH, timedelta(hours=4), "help desk").say("es"))
+        el plazo de resolución de 4 h que el acuerdo 'help desk' promete con prioridad alta
+
+        Raises:
+            InvalidValue: *lang* is another language.
+        """
+        slots = {
+            "aspect": _aspect(self.aspect, lang),
+            "agreement": repr(self.agreement),
+            "level": self.priority.label(lang),
+        }
         if self.target is None:
-            return f"the {aspect} by a due time of its own, in the hours of {agreement} {level},"
-        within = say_duration(self.target) if isinstance(self.target, timedelta) else str(self.target)
-        return f"the {aspect} within {within} that {agreement} promises {level}"
+            return sentence(
+                lang,
+                "the {aspect} by a due time of its own, in the hours of the agreement {agreement} at priority {level},",
+                **slots,
+            )
+        return sentence(
+            lang,
+            "the {aspect} within {within} that the agreement {agreement} promises at priority {level}",
+            within=_how_soon(self.target, lang),
+            **slots,
+        )
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def _aspect(aspect: Aspect, lang: Language) -> str:
+    match aspect:
+        case "response":
+            return sentence(lang, "response")
+        case "resolution":
+            return sentence(lang, "resolution")
+        case _:
+            return sentence(lang, "next reply")
+
+
+def _how_soon(target: Target, lang: Language) -> str:
+    if isinstance(target, timedelta):
+        return say_duration(target)
+    return counted(lang, target.days, "{number} working day", "{number} working days")
+
+
+def _moment(moment: datetime, lang: Language) -> str:
+    return say_instant(moment) if lang == "en" else moment.isoformat(" ", "minutes")
 
 
 @final
@@ -132,30 +185,64 @@ with 3 h used, and is due on Mon 2 Mar 2026 18:00+01:00.
     restarted: datetime | None = field(default=None, eq=since_epoch)
     """When a change of level last started it anew; None where none did."""
 
-    def __str__(self) -> str:
-        what, used = str(self.promise), say_duration(self.elapsed)
-        by = f"due on {say_instant(self.due)}"
+    @property
+    def short(self) -> str:
+        """The state and the due time, in a few words."""
+        return f"{self.state.label()}, due on {say_instant(self.due)}"
+
+    def say(self, lang: Language = "en") -> str:
+        """
+        Say how the request stands, in the language *lang*: ``en``, ``es`` or ``ro``.
+
+        Raises:
+            InvalidValue: *lang* is another language.
+        """
+        told = self._told(lang)
+        if self.restarted is not None:
+            told = sentence(
+                lang, "{told}; it counts anew since {moment}", told=told, moment=_moment(self.restarted, lang)
+            )
+        return f"{told[0].upper()}{told[1:]}."
+
+    def _told(self, lang: Language) -> str:
+        slots = {
+            "promise": self.promise.say(lang),
+            "used": say_duration(self.elapsed),
+            "due": _moment(self.due, lang),
+        }
         match self.state:
             case ClockState.RUNNING:
-                rest = f"is running with {used} used, and is {by}"
+                return sentence(lang, "{promise} is running with {used} used, and is due on {due}", **slots)
             case ClockState.PAUSED:
-                rest = f"is paused with {used} used, and if it were resumed now it would be {by}"
+                return sentence(
+                    lang,
+                    "{promise} is paused with {used} used, and if it were resumed now it would be due on {due}",
+                    **slots,
+                )
             case ClockState.MET:
-                rest = f"was met in {used}, and was {by}"
+                return sentence(lang, "{promise} was met in {used}, and was due on {due}", **slots)
             case ClockState.CANCELLED:
-                rest = f"was cancelled with {used} used, when it was {by}"
+                return sentence(lang, "{promise} was cancelled with {used} used, when it was due on {due}", **slots)
             case ClockState.BREACHED:
-                rest = f"is breached with {used} used: it was {self._lateness()}"
+                return self._told_late(lang, slots)
             case _:
                 assert_never(self.state)
-        anew = "" if self.restarted is None else f"; it counts anew since {say_instant(self.restarted)}"
-        return f"{what[0].upper()}{what[1:]} {rest}{anew}."
 
-    def _lateness(self) -> str:
+    def _told_late(self, lang: Language, slots: Mapping[str, str]) -> str:
         level, since = self.late_level, self.late_since
         if level is None or since is None or (level, since) == (self.promise.priority, self.due):
-            return f"due on {say_instant(self.due)}"
-        return f"late at priority {level.label()} already, due on {say_instant(since)}"
+            return sentence(lang, "{promise} is breached with {used} used: it was due on {due}", **slots)
+        return sentence(
+            lang,
+            "{promise} is breached with {used} used: it was late at priority {level} already, due on {since}",
+            level=level.label(lang),
+            since=_moment(since, lang),
+            promise=slots["promise"],
+            used=slots["used"],
+        )
+
+    def __str__(self) -> str:
+        return self.say()
 
 
 def response_clock(  # noqa: PLR0913  # each option is a keyword that the caller names
