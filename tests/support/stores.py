@@ -130,9 +130,9 @@ def sqlite(path, timeout=5):
     return engine
 
 
-def strict_sqlite(path, begins="BEGIN"):
+def strict_sqlite(path, begins="BEGIN", timeout=5):
     """Let SQLite check references, and let transactions begin where SQLAlchemy says, as its documentation shows."""
-    engine = sqlite(path)
+    engine = sqlite(path, timeout)
 
     @event.listens_for(engine, "connect")
     def set_up(connection, _):
@@ -193,6 +193,31 @@ def has_nul(network):
     return "\0" in records or "\\x00" in records
 
 
+def followed(network, edit):
+    """Follow *edit* as a second worker does: by value, removals first, and a changed party everywhere."""
+    parties, ties = dict(network.parties), set(network.affiliations)
+    relationships = dict(network.relationships)
+    for record in edit.remove:
+        match record:
+            case Affiliation():
+                ties.remove(record)
+            case Relationship():
+                assert relationships.pop(record.id) == record
+            case _:
+                assert parties.pop(record.id) == record
+    added = {record.id: record for record in edit.add if isinstance(record, Person | Organization)}
+    changed = [record for id, record in added.items() if id in network.parties]
+    parties.update({id: record for id, record in added.items() if id not in network.parties})
+    left = ServiceNetwork(
+        ties, relationships.values(), [*parties.values(), *map(network.parties.get, (record.id for record in changed))]
+    )
+    for record in changed:
+        left = left.with_party(record)
+    return left.with_affiliations(*(each for each in edit.add if isinstance(each, Affiliation))).with_relationships(
+        *(each for each in edit.add if isinstance(each, Relationship))
+    )
+
+
 class Task(threading.Thread):
     """A call in a thread of its own, and what came of it."""
 
@@ -208,7 +233,7 @@ class Task(threading.Thread):
         except Exception as error:  # noqa: BLE001  # it is looked at in the main thread
             self.outcome = error
 
-    def result(self):
-        self.join(30)
+    def result(self, timeout=30):
+        self.join(timeout)
         assert not self.is_alive()
         return self.outcome

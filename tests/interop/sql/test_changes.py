@@ -25,7 +25,23 @@ from relclient import (
 )
 from relclient.interop import sql
 from relclient.interop.sql import _log, tables
-from stores import ANA, DESK, FULL, HOTEL, IT, KITCHEN, POP, SPRING, VLAD, Tier, has_nul, loaded, saved, synced
+from stores import (
+    ANA,
+    DESK,
+    FULL,
+    HOTEL,
+    IT,
+    KITCHEN,
+    POP,
+    SPRING,
+    VLAD,
+    Tier,
+    followed,
+    has_nul,
+    loaded,
+    saved,
+    synced,
+)
 from strategies import networks
 
 
@@ -37,35 +53,6 @@ def revision(engine):
 def changes(engine, since, enums=(Tier,)):
     with engine.connect() as connection:
         return sql.changes(connection, since, enums=enums)
-
-
-def followed(network, edit):
-    """Follow *edit* as a second worker does: by value, removals first, and a changed party everywhere."""
-    parties, ties = dict(network.parties), set(network.affiliations)
-    relationships = dict(network.relationships)
-    for record in edit.remove:
-        match record:
-            case Affiliation():
-                ties.remove(record)
-            case Relationship():
-                assert relationships.pop(record.id) == record
-            case _:
-                assert parties.pop(record.id) == record
-    added = {record.id: record for record in edit.add if isinstance(record, Person | Organization)}
-    changed = [record for id, record in added.items() if id in network.parties]
-    parties.update({id: record for id, record in added.items() if id not in network.parties})
-    left = ServiceNetwork(
-        ties, relationships.values(), [*parties.values(), *map(network.parties.get, map(_id, changed))]
-    )
-    for record in changed:
-        left = left.with_party(record)
-    return left.with_affiliations(*(each for each in edit.add if isinstance(each, Affiliation))).with_relationships(
-        *(each for each in edit.add if isinstance(each, Relationship))
-    )
-
-
-def _id(party):
-    return party.id
 
 
 def test_a_store_in_which_nothing_was_written_has_the_revision_0(engine):
