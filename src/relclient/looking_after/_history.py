@@ -65,8 +65,10 @@ def answered_ids(known: Iterable[Interaction], found: Mapping[str, Interaction])
 
 
 def _wrong_answers(found: Mapping[str, Interaction]) -> Iterable[InvalidValue]:
-    for one in [one for one in found.values() if one.answers in found]:
-        answered = found[one.answers or ""]
+    for one in found.values():
+        answered = None if one.answers is None else found.get(one.answers)
+        if answered is None:
+            continue
         expected = ANSWERED[one.type]
         if answered.type is not expected:
             remedy = f"that is a {answered.type.label()}; name a {expected.label()}"

@@ -15,9 +15,9 @@ from relclient._sentences import counted, sentence
 from relclient._validation import as_map, check_instance, check_instant
 from relclient.errors import InvalidValue
 from relclient.labels import Language, Term
-from relclient.looking_after._history import answered_ids, history, known_by
+from relclient.looking_after._history import answered_ids, history
 from relclient.model.interactions import Interaction, InteractionType
-from relclient.timing.instants import since_epoch
+from relclient.timing.instants import EPOCH, since_epoch
 
 _EXACT = Context(prec=100)
 """Adds amounts without rounding, so that their order does not matter: an amount has at most 60 digits."""
@@ -169,14 +169,15 @@ def standing(interactions: Iterable[Interaction], *, at: datetime, lapse_after: 
     found = history("standing interactions", interactions)
     now = since_epoch(at)
     known: defaultdict[InteractionType, list[Interaction]] = defaultdict(list)
-    for one in known_by(found, now):
-        known[one.type].append(one)
+    for one in found.values():
+        if one.at - EPOCH <= now:
+            known[one.type].append(one)
     purchases, reviews = known[InteractionType.PURCHASE], known[InteractionType.REVIEW]
     surveys, complaints = known[InteractionType.SURVEY], known[InteractionType.COMPLAINT]
     actions = known[InteractionType.CORRECTIVE_ACTION]
     answered = answered_ids(actions, found) if complaints and actions else ()
     closed = len([one for one in complaints if one.id in answered]) if answered else 0
-    last = max(purchases, key=_when, default=None)
+    last = max(purchases, key=_when) if len(purchases) > 1 else purchases[0] if purchases else None
     return Standing(
         purchases=len(purchases),
         last_purchase=None if last is None else last.at,
@@ -184,14 +185,14 @@ def standing(interactions: Iterable[Interaction], *, at: datetime, lapse_after: 
         refunded=_by_currency(known[InteractionType.REFUND]),
         referrals=len(known[InteractionType.REFERRAL]),
         reviews=len(reviews),
-        average_review=average(reviews),
+        average_review=average(reviews) if reviews else None,
         surveys=len(surveys),
-        average_survey=average(surveys),
+        average_survey=average(surveys) if surveys else None,
         recognitions=len(known[InteractionType.RECOGNITION]),
         open_complaints=len(complaints) - closed,
         closed_complaints=closed,
         stage=_stage(purchases, last, now, lapse_after),
-        good_reviews=len(list(filter(_is_good, reviews))),
+        good_reviews=len([one for one in reviews if _is_good(one)]),
     )
 
 
@@ -221,7 +222,9 @@ def _by_currency(interactions: Sequence[Interaction]) -> Mapping[str, Decimal]:
         if one.amount is not None:
             money, currency = one.amount
             sums[currency] = _EXACT.add(sums[currency], money) if currency in sums else money
-    return FrozenMap({currency: sums[currency] for currency in sorted(sums)}) if sums else _NOTHING
+    if len(sums) > 1:
+        return FrozenMap(dict(sorted(sums.items())))
+    return FrozenMap(sums) if sums else _NOTHING
 
 
 def _is_good(review: Interaction) -> bool:
