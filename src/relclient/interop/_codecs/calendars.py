@@ -1,7 +1,8 @@
 """Calendars: their weekly windows, holidays and exceptions as plain values, and back."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Container, Iterable, Mapping
+from datetime import date
+from typing import TypeGuard, TypeVar
 
 from relclient.errors import InvalidType, InvalidValue
 from relclient.interop._codecs.entries import WEEKDAYS
@@ -43,9 +44,13 @@ def write_holidays(calendar: WorkCalendar) -> list[str]:
         InvalidType: they are no set of dates, so that they cannot be listed.
     """
     holidays = calendar.holidays
-    if not isinstance(holidays, frozenset):
+    if not _is_set(holidays):
         raise InvalidType("WorkCalendar.holidays", holidays, "a set of dates, for the calendar to be saved")
     return [day.isoformat() for day in sorted(holidays)]
+
+
+def _is_set(holidays: Container[date]) -> TypeGuard[frozenset[date]]:
+    return isinstance(holidays, frozenset)
 
 
 def write_windows(windows: Iterable[Window]) -> list[list[str]]:

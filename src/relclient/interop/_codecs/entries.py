@@ -1,10 +1,8 @@
 """The words in which documents and stores tell kinds apart, and the types of what fields hold."""
 
-from collections.abc import Mapping
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Mapping
 from types import NoneType, UnionType
-from typing import Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from relclient.labels import Term
 from relclient.model.customers import AnyCustomer, Customer
@@ -12,6 +10,7 @@ from relclient.model.parties import Organization, Party, Person
 
 VERSION = 2
 """The version of the format that this release writes."""
+_UNION: Any = Union
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The keys of a calendar's weekly windows, in the order of Python's numbers for them."""
 PARTY_KINDS: Mapping[str, type[Party]] = {"person": Person, "organization": Organization}
@@ -46,4 +45,10 @@ def is_optional(of: object) -> bool:
 
 def some_of(optional: object) -> object:
     """Return what an optional is when it is not None."""
-    return reduce(or_, (part for part in get_args(optional) if part is not NoneType))
+    return union_of(part for part in get_args(optional) if part is not NoneType)
+
+
+def union_of(parts: Iterable[object]) -> object:
+    """Return the type of what is one of *parts*."""
+    made: object = _UNION[tuple(parts)]
+    return made

@@ -103,6 +103,7 @@ def read_keys(
     broken: list[Exception] = [UnknownKey(key, readers) for key in given if key not in readers]
     broken += [MissingKey(key, "") for key in needed if key not in given]
     known = ((key, (read, given[key])) for key, read in readers.items() if key in given)
+    found: dict[str, Any] = {}
     try:
         found = every(known, lambda pair: pair[0](pair[1]))
     except Faults as faults:

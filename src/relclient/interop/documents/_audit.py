@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any, get_args, get_origin
+from typing import Any, TypeGuard, get_args, get_origin
 
 from attrs import fields, has
 
@@ -13,7 +13,7 @@ from relclient.classification.rulebook import SoundnessRule
 from relclient.decision_tables.decision import Decision
 from relclient.errors import TooManyReasons
 from relclient.interop._codecs.entries import VERSION
-from relclient.interop._codecs.scalars import write_duration, write_target
+from relclient.interop._codecs.scalars import is_object, write_duration, write_target
 from relclient.interop.documents._attributes import is_number_of_json
 from relclient.interop.documents._entries import snake_case
 from relclient.interop.documents._writing import Entry, write_criterion, write_fields, write_party
@@ -153,14 +153,16 @@ def _plain(value: object) -> object:
     write = _WRITERS.get(type(value))
     if write is not None:
         return write(value)
-    match value:
-        case Enum():
-            return value.name.lower()
-        case Mapping():
-            return {str(key): _plain(part) for key, part in value.items()}
-        case Sequence():
-            return [_plain(part) for part in value]
-        case _ if has(type(value)):
-            return _fields(value)
-        case _:
-            return value if value is None or isinstance(value, bool) or is_number_of_json(value) else str(value)
+    if isinstance(value, Enum):
+        return value.name.lower()
+    if is_object(value):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if _is_sequence(value):
+        return [_plain(part) for part in value]
+    if has(type(value)):
+        return _fields(value)
+    return value if value is None or isinstance(value, bool) or is_number_of_json(value) else str(value)
+
+
+def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, Sequence)

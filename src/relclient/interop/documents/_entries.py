@@ -1,26 +1,34 @@
 """Entries: what stands in a document for each value, with ids in the place of what it refers to, and how it is read."""
 
-import collections.abc
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache, partial, reduce
-from operator import or_
+from functools import cache, lru_cache, partial
 from re import sub
 from types import NoneType
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Literal,
+    NotRequired,
+    TypeAlias,
+    TypedDict,
+    TypeGuard,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from attrs import NOTHING, fields, frozen, has
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn
-from cattrs.gen.typeddicts import make_dict_structure_fn as make_typed_dict_structure_fn
 
 from relclient._facts import Fact
 from relclient.classification.rulebook import DEFAULT_RULEBOOK, Rulebook, SoundnessRule
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import InvalidType
 from relclient.interop._codecs.calendars import read_weekday
-from relclient.interop._codecs.entries import is_mapping, is_sequence, is_union
+from relclient.interop._codecs.entries import is_mapping, is_sequence, is_union, union_of
 from relclient.interop._codecs.instants import read_instant
 from relclient.interop._codecs.paths import MissingKey, at, each, mapping
 from relclient.interop._codecs.scalars import (
@@ -168,6 +176,11 @@ def entry_class(of: ValueClass) -> ValueClass:
     return made
 
 
+def is_entry(value: object) -> TypeGuard[dict[str, Any]]:
+    """Return whether *value* is an entry in which strings stand for what it refers to, and not yet a value."""
+    return type(value) is dict
+
+
 def keys_of(entry: ValueClass) -> Collection[str]:
     """Return the keys that an *entry* may have."""
     keys = {name for name, _, _ in fields_given(entry)} if has(entry) else {*get_type_hints(entry)}
@@ -187,11 +200,12 @@ def _more_keys() -> Mapping[object, set[str]]:
 def alternatives(of: Type) -> tuple[Collection[ValueClass], object | None]:
     """Return what a union has that stands in documents as an object, and what stands as something else but null."""
     parts = [part for part in get_args(of) if part is not NoneType]
-    if reduce(or_, parts) in _PLAIN:
-        return (), reduce(or_, parts)
+    whole = union_of(parts)
+    if whole in _PLAIN:
+        return (), whole
     objects = [part for part in parts if has(part) and part not in SECTION_OF]
     others = [part for part in parts if part not in objects]
-    return objects, reduce(or_, others) if others else None
+    return objects, union_of(others) if others else None
 
 
 @cache
@@ -199,13 +213,11 @@ def refers(of: Type) -> bool:
     """Return whether something else stands in an entry for a value of the type *of*, or for what it holds."""
     if of in SECTION_OF or of in TABLES or of in {Customer, Fact, SoundnessRule}:
         return True
+    if of is ByKey:
+        return False  # no document holds a function
     if isinstance(of, type) and has(of):
         return any(refers(part) for _, part, _ in fields_given(of))
-    return not _is_function(of) and any(map(refers, get_args(of)))
-
-
-def _is_function(of: object) -> bool:
-    return getattr(of, "__origin__", None) is collections.abc.Callable
+    return any(map(refers, get_args(of)))
 
 
 # How entries are read.
@@ -222,7 +234,7 @@ def converter() -> Converter:
     made.register_structure_hook_factory(is_union, partial(_union_hook, made))
     made.register_structure_hook_factory(lambda of: getattr(of, "__origin__", None) is Literal, _literal_hook)
     made.register_structure_hook_factory(has, partial(_value_hook, made))
-    made.register_structure_hook_factory(partial(_is, Customer), lambda of: _tagged_hook(made, kinds_of(of)))
+    made.register_structure_hook_factory(partial(_is, Customer), partial(_kinds_hook, made))
     for of, read in _PLAIN.items():
         if isinstance(of, type) and of is not object and not has(of):
             made.register_structure_hook(of, read)  # by class too: cattrs asks its own hooks of classes first
@@ -312,8 +324,8 @@ def _value_hook(made: Converter, of: ValueClass) -> Hook[object]:
         if of in _OFTEN_EQUAL:
             return _cached_hook(structure, of)
         return lambda value, _: structure(read_object(value), of)
-    structure_dict = make_typed_dict_structure_fn(entry, made)
-    return lambda value, _: structure_dict(value if type(value) is dict else dict(read_object(value)), entry)
+    structure_dict = made.get_structure_hook(entry)
+    return lambda value, _: structure_dict(value if is_entry(value) else dict(read_object(value)), entry)
 
 
 def _cached_hook(structure: Callable[[Any, Any], V], of: ValueClass) -> Hook[V]:
@@ -328,6 +340,10 @@ def _cached_hook(structure: Callable[[Any, Any], V], of: ValueClass) -> Hook[V]:
         return structure_once(tuple(given.items())) if {*map(type, given.values())} == {str} else structure(given, of)
 
     return read
+
+
+def _kinds_hook(made: Converter, of: Type) -> Hook[object]:
+    return _tagged_hook(made, kinds_of(of))
 
 
 def _tagged_hook(made: Converter, kinds: Mapping[str, ValueClass]) -> Hook[object]:
@@ -345,7 +361,7 @@ def _tagged_hook(made: Converter, kinds: Mapping[str, ValueClass]) -> Hook[objec
         if read is None:
             raise at("kind", unknown_choice(kind, expected))
         entry = read(given, None)
-        if type(entry) is dict:
+        if is_entry(entry):
             entry["kind"] = kind
         return entry
 

@@ -26,7 +26,7 @@ from relclient.errors import (
 from relclient.interop._codecs.entries import is_mapping, is_sequence, is_union
 from relclient.interop._codecs.facts import Enums, read_fact
 from relclient.interop._codecs.instants import zone_called
-from relclient.interop._codecs.paths import Faults, at, every
+from relclient.interop._codecs.paths import Faults, at, each, every
 from relclient.interop._codecs.scalars import is_list, is_object
 from relclient.interop._codecs.tables import read_table
 from relclient.interop.documents._entries import (
@@ -37,6 +37,7 @@ from relclient.interop.documents._entries import (
     alternatives,
     converter,
     fields_given,
+    is_entry,
     kinds_of,
     refers,
 )
@@ -143,7 +144,7 @@ class Linking:
 
     def make(self, of: Type, entry: Entry) -> Entry:
         """Return the value of the class *of* for which *entry* stands."""
-        if type(entry) is not dict:
+        if not is_entry(entry):
             return entry
         faults: list[Exception] = []
         for name, resolve in _links(of):
@@ -277,7 +278,7 @@ def _collection_resolver(of: Type) -> Resolve:
         resolve = _resolver(get_args(of)[1])
         return lambda linking, values: every(values.items(), partial(resolve, linking))
     resolve = _resolver(get_args(of)[0])
-    return lambda linking, values: tuple(every(enumerate(values), partial(resolve, linking)).values())
+    return lambda linking, values: tuple(each(values, partial(resolve, linking)))
 
 
 def _union_resolver(of: Type) -> Resolve:
@@ -286,7 +287,7 @@ def _union_resolver(of: Type) -> Resolve:
     resolve_other = _resolver(other) if refers(other) else None
 
     def resolve(linking: Linking, value: Entry) -> object:
-        chosen = resolve_object if type(value) is dict else resolve_other
+        chosen = resolve_object if is_entry(value) else resolve_other
         return value if value is None or chosen is None else chosen(linking, value)
 
     return resolve

@@ -89,12 +89,14 @@ def _is_about_other(error: Exception) -> bool:
 
 
 def _places(error: Exception) -> Iterator[object]:
-    for note in reversed(getattr(error, "__notes__", ())):  # the innermost place was noted first
-        match note:
-            case AttributeValidationNote(name=place) | IterableValidationNote(index=place) | Place(place=place):
-                yield place
-            case _:
-                pass
+    notes: list[object] = getattr(error, "__notes__", [])
+    for note in reversed(notes):  # the innermost place was noted first
+        if isinstance(note, Place):
+            yield note.place
+        elif isinstance(note, AttributeValidationNote):
+            yield note.name
+        elif isinstance(note, IterableValidationNote):
+            yield note.index
 
 
 def _missing_key(key: str, words: str) -> str:

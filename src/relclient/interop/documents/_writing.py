@@ -15,6 +15,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from relclient._facts import Fact
 from relclient.classification.rulebook import DEFAULT_RULEBOOK, Rulebook
 from relclient.classification.tables import KIND_TABLE, SIDE_TABLE
+from relclient.decision_tables.table import DecisionTable
 from relclient.errors import InvalidType
 from relclient.interop._codecs.calendars import write_holidays, write_windows
 from relclient.interop._codecs.entries import VERSION, WEEKDAYS, is_sequence, is_term, is_union, some_of
@@ -58,7 +59,7 @@ def converter() -> Converter:
     made.register_unstructure_hook_factory(is_union, partial(_union, made))
     made.register_unstructure_hook_func(lambda of: of == Fact, write_fact)
     made.register_unstructure_hook_func(lambda of: of == Target, write_target)
-    made.register_unstructure_hook_factory(TABLES.__contains__, lambda of: partial(write_table, answers=TABLES[of]))
+    made.register_unstructure_hook_factory(TABLES.__contains__, _table)
     made.register_unstructure_hook_func(SECTION_OF.__contains__, _id)
     made.register_unstructure_hook_func(lambda of: of == Customer | Party, _customer)
     made.register_unstructure_hook_func(lambda of: of == Criterion, write_criterion)
@@ -79,6 +80,10 @@ _BY_HAND: Mapping[type, tuple[str, ...]] = {
     ServiceRequest: ("attributes",),
 }
 """Fields that need to know of more than the value."""
+
+
+def _table(of: Type) -> Callable[[DecisionTable[Any]], Entry]:
+    return partial(write_table, answers=TABLES[of])
 
 
 def _id(value: Party) -> str:
