@@ -16,12 +16,14 @@ from relclient import (
     KIND_TABLE,
     PRIORITY_MATRIX,
     SIDE_TABLE,
+    CustomerKind,
     DecisionTable,
     Evidence,
     Flip,
     HitPolicy,
     Impact,
     InvalidType,
+    InvalidValue,
     Rule,
     Side,
     TooManyReasons,
@@ -141,7 +143,7 @@ def test_a_masked_fact_is_a_reason_of_its_own():
     decision = classify(Evidence(employed=True, owns=True)).decisions[0]
     assert decision.because == ({"employed": True}, {"owns": True})
     assert decision.unless == (Flip({"employed": False, "owns": False}, Side.EXTERNAL),)
-    assert str(decision) == "internal by rule 'employed' of table 'side': employed is yes."
+    assert str(decision) == "internal, because it is employed by the group."
 
 
 def test_rules_of_one_answer_do_not_need_each_others_absence():
@@ -159,7 +161,7 @@ def test_an_answer_that_nothing_turns_needs_no_reason():
     decision = DecisionTable("fees", {"loyal": bool}, [Rule("free", {}, 0)]).decide(loyal=True)
     assert decision.because == ({},)
     assert decision.unless == ()
-    assert str(decision) == "0 by rule 'free' of table 'fees'."
+    assert str(decision) == "0, whatever the facts are."
 
 
 def test_alternatives_of_one_change_are_told_together_and_each_once():
@@ -174,7 +176,7 @@ def test_alternatives_of_one_change_are_told_together_and_each_once():
         Flip({"color": {Color.GREEN, Color.BLUE}}, 2),
         Flip({"color": {Color.GRAY}}, 3),
     )
-    assert [str(flip) for flip in decision.unless] == ["2 when color is green or blue", "3 when color is gray"]
+    assert [str(flip) for flip in decision.unless] == ["2, if color is green or color is blue.", "3, if color is gray."]
 
 
 def test_the_order_of_a_unique_table_is_no_reason():
@@ -182,7 +184,43 @@ def test_the_order_of_a_unique_table_is_no_reason():
     for ordered in (rules, rules[::-1]):
         decision = DecisionTable("t", {"a": bool, "b": bool}, ordered, HitPolicy.UNIQUE).decide(a=True, b=True)
         assert decision.because == ({"a": True},)
-        assert str(decision) == "1 by rule 'yes' of table 't': a is yes."
+        assert str(decision) == "1, because a is yes."
+
+
+def test_a_rule_with_a_clause_of_its_own_is_said_by_it():
+    says = {"en": "the weather is bad", "es": "hace mal tiempo"}
+    table = DecisionTable("t", {"rain": bool}, [Rule("wet", {"rain": True}, "stay", says=says), Rule("dry", {}, "go")])
+    decision = table.decide(rain=True)
+    assert [decision.say(lang) for lang in ("en", "es", "ro")] == [
+        "stay, because the weather is bad.",
+        "stay, porque hace mal tiempo.",
+        "stay, pentru că rain: da.",
+    ]
+
+
+def test_every_sort_of_fact_and_answer_is_said_in_every_language():
+    inputs = {"kind": CustomerKind, "tall": bool, "color": Color}
+    b2b = {"kind": CustomerKind.B2B, "tall": False, "color": Color.RED}
+    table = DecisionTable("t", inputs, [Rule("r", b2b, then=True), Rule("e", {}, then=False)])
+    decision = table.decide(kind=CustomerKind.B2B, tall=False, color=Color.RED)
+    assert [decision.say(lang) for lang in ("en", "es", "ro")] == [
+        "yes, because it is of the kind B2B customer and tall is no and color is red.",
+        "sí, porque es de la clase cliente B2B y tall: no y color: red.",
+        "da, pentru că este de tipul client B2B și tall: nu și color: red.",
+    ]
+    assert [flip.say("es") for flip in decision.unless[1:2]] == ["no, si tall: sí."]
+    with pytest.raises(InvalidValue):
+        decision.say("fr")
+
+
+def test_what_is_short_is_short():
+    decision = classify(Evidence(employed=True, owns=True)).decisions[0]
+    assert (decision.short, decision.unless[0].short) == ("internal", "external if employed, owns changed")
+    (difference,) = DecisionTable("a", {}, [Rule("all", {}, 0)]).differences(
+        DecisionTable("b", {}, [Rule("all", {}, 1)])
+    )
+    assert difference.short == "0 before, 1 after"
+    assert PRIORITY_MATRIX.cases()[0].short == "critical"
 
 
 def test_flips_are_values():
@@ -213,9 +251,7 @@ def test_more_reasons_than_anyone_reads_are_refused_and_the_sentence_names_one()
         _ = decision.because
     assert caught.value.limit == 256
     assert len(decision.unless) == 9
-    assert str(decision) == (
-        f"yes by rule 'else' of table 'one of each pair': {' and '.join(f'a{number} is yes' for number in range(9))}."
-    )
+    assert str(decision) == (f"yes, because {' and '.join(f'a{number} is yes' for number in range(9))}.")
 
 
 def test_more_candidates_than_can_be_kept_are_refused():
@@ -238,7 +274,7 @@ def test_changes_that_take_too_long_to_find_are_refused(monkeypatch):
     decision = ALL_PAIRS.decide(**dict.fromkeys(PAIRS, False))
     with pytest.raises(TooManyReasons):
         _ = decision.because
-    assert str(decision) == "no by rule '0' of table 'one of each pair': a0 is no and b0 is no."
+    assert str(decision) == "no, because a0 is no and b0 is no."
 
 
 def test_one_reason_is_minimal_too():

@@ -73,15 +73,16 @@ def test_a_reviewer_of_a_changed_row_sees_whom_it_changes():
         no_other_tie | {"holds_stake": True}, SIDE_TABLE.rule("stakeholder"), turned.rule("stakeholder")
     )
     assert str(difference) == (
-        "internal by rule 'stakeholder' before, external by rule 'stakeholder' after, when same_group is no "
-        "and employed is no and contracted is no and owns is no and holds_stake is yes"
+        "internal by rule 'stakeholder' before, external by rule 'stakeholder' after, when it does not belong to the "
+        "group and it is not employed by the group and it does not work for the group under a contract and it owns no "
+        "part of the group and it holds a stake in the group."
     )
     assert pickle.loads(pickle.dumps(difference)) == difference
 
 
 def test_tables_without_inputs_differ_always():
     (difference,) = DecisionTable("a", {}, [OTHERS]).differences(DecisionTable("b", {}, [Rule("all", {}, 1)]))
-    assert str(difference) == "0 by rule 'others' before, 1 by rule 'all' after, always"
+    assert str(difference) == "0 by rule 'others' before, 1 by rule 'all' after, always."
 
 
 @pytest.mark.parametrize(
@@ -176,12 +177,12 @@ def test_a_case_says_what_it_shows():
         Case({"loyal": False, "staff": True}, 0, [("both", "loyal")]),
         Case({"loyal": True, "staff": False}, 0, [("both", "staff")]),
     )
-    assert str(table.cases()[1]) == "0 when loyal is no and staff is yes"
+    assert str(table.cases()[1]) == "0 when loyal is no and staff is yes."
 
 
 def test_a_table_without_inputs_has_one_case():
     assert DecisionTable("fees", {}, [OTHERS]).cases() == (Case({}, 0),)
-    assert str(Case({}, 0)) == "0 always"
+    assert str(Case({}, 0)) == "0 always."
 
 
 def test_a_rule_that_never_answers_has_no_case():

@@ -91,11 +91,11 @@ def test_a_decision_says_why_and_why_not():
     assert decision.facts == {"loyal": True, "staff": False}
     assert decision.deciding == {"loyal": True}
     assert decision.passed_over == (PassedOver(STAFF, {"staff": False}),)
-    assert str(decision) == "10 by rule 'loyal' of table 'discount': loyal is yes and staff is no."
+    assert str(decision) == "10, because loyal is yes and staff is no."
 
 
 def test_a_decision_without_conditions_or_passed_over_rules_says_only_its_rule():
-    assert str(DecisionTable("fees", {}, [Rule("free", {}, 0)]).decide()) == "0 by rule 'free' of table 'fees'."
+    assert str(DecisionTable("fees", {}, [Rule("free", {}, 0)]).decide()) == "0, whatever the facts are."
 
 
 def test_a_decision_shows_only_the_name_of_its_table():

@@ -6,9 +6,12 @@ from typing import Generic, Protocol, TypeVar, final
 from attrs import field, frozen
 
 from relclient._facts import Fact, spell, spell_facts
+from relclient._sentences import in_language, sentence
+from relclient.decision_tables._clauses import answer_said, facts_said
 from relclient.decision_tables.explanation import Explained, Flip, minimal_changes, minimal_reasons, some_reason
 from relclient.decision_tables.rule import Rule, as_facts
 from relclient.errors import TooManyReasons
+from relclient.labels import Language
 
 V_co = TypeVar("V_co", covariant=True)
 
@@ -66,7 +69,7 @@ class Decision(Generic[V_co]):
     >>> decision.value.value, decision.rule.id
     ('internal', 'employed')
     >>> print(decision)
-    internal by rule 'employed' of table 'side': employed is yes.
+    internal, because it is employed by the group.
     """
 
     __module__ = "relclient"
@@ -133,10 +136,29 @@ class Decision(Generic[V_co]):
         """
         return minimal_changes(self.table, self.facts, self.value)
 
+    @property
+    def short(self) -> str:
+        """The answer in English, in a few words."""
+        return spell(self.value)
+
+    def say(self, lang: Language = "en") -> str:
+        """
+        Return the answer and the shortest reason for it as a sentence in the language *lang*: ``en``, ``es`` or ``ro``.
+
+        A rule that brings a clause of its own is said by that.
+
+        >>> from relclient import SIDE_TABLE
+        >>> outsider = dict.fromkeys(SIDE_TABLE.inputs, False)
+        >>> print(SIDE_TABLE.decide(**outsider | {"employed": True}).say("ro"))
+        intern, pentru că este angajat al grupului.
+
+        Raises:
+            InvalidValue: *lang* is another language.
+        """
+        return _said(self, lang)
+
     def __str__(self) -> str:
-        reason = shortest_reason(self)
-        grounds = f": {spell_facts(reason)}" if reason else ""
-        return f"{spell(self.value)} by rule {self.rule.id!r} of table {self.table.name!r}{grounds}."
+        return self.say()
 
 
 def shortest_reason(decision: Decision[object]) -> Mapping[str, Fact]:
@@ -145,3 +167,14 @@ def shortest_reason(decision: Decision[object]) -> Mapping[str, Fact]:
         return decision.because[0]
     except TooManyReasons:
         return some_reason(decision.table, decision.facts, decision.value)
+
+
+def _said(decision: Decision[object], lang: Language) -> str:
+    answer = in_language(answer_said(decision.value), lang)
+    reason = decision.rule.says.get(lang)
+    if reason is None:
+        clause = facts_said(shortest_reason(decision))
+        if clause is None:
+            return sentence(lang, "{answer}, whatever the facts are.", answer=answer)
+        reason = clause.say(lang)
+    return sentence(lang, "{answer}, because {reason}.", answer=answer, reason=reason)

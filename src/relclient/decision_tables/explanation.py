@@ -7,11 +7,14 @@ from typing import Generic, Protocol, TypeVar, final
 
 from attrs import field, frozen
 
-from relclient._facts import Conditions, Domain, Fact, facts_of, spell, spell_conditions
+from relclient._facts import Conditions, Domain, Fact, facts_of, spell
 from relclient._frozen_map import FrozenMap
+from relclient._sentences import said
+from relclient.decision_tables._clauses import answer_said, conditions_said
 from relclient.decision_tables._completeness import CaseSet, answered, merged
 from relclient.decision_tables.rule import HitPolicy, Rule, as_conditions
 from relclient.errors import TooManyReasons
+from relclient.labels import Language
 
 V_co = TypeVar("V_co", covariant=True)
 
@@ -53,7 +56,7 @@ class Flip(Generic[V_co]):
     >>> from relclient import SIDE_TABLE
     >>> outsider = dict.fromkeys(SIDE_TABLE.inputs, False)
     >>> print(SIDE_TABLE.decide(**outsider | {"employed": True}).unless[0])
-    external when employed is no
+    external, if it is not employed by the group.
     """
 
     __module__ = "relclient"
@@ -63,8 +66,29 @@ class Flip(Generic[V_co]):
     value: V_co
     """The answer then."""
 
+    @property
+    def short(self) -> str:
+        """The answer in English, in a few words."""
+        return f"{spell(self.value)} if {', '.join(self.changes)} changed"
+
+    def say(self, lang: Language = "en") -> str:
+        """
+        Return the change as a sentence in the language *lang*: ``en``, ``es`` or ``ro``.
+
+        >>> from relclient import SIDE_TABLE
+        >>> outsider = dict.fromkeys(SIDE_TABLE.inputs, False)
+        >>> print(SIDE_TABLE.decide(**outsider | {"employed": True}).unless[0].say("es"))
+        externo, si no tiene empleo en el grupo.
+
+        Raises:
+            InvalidValue: *lang* is another language.
+        """
+        return said("{answer}, if {change}.", answer=answer_said(self.value), change=conditions_said(self.changes)).say(
+            lang
+        )
+
     def __str__(self) -> str:
-        return f"{spell(self.value)} {spell_conditions(self.changes)}"
+        return self.say()
 
 
 def minimal_reasons(

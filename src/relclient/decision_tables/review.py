@@ -5,9 +5,11 @@ from typing import Generic, TypeAlias, TypeVar, final
 
 from attrs import field, frozen
 
-from relclient._facts import Conditions, Domain, Fact, facts_of, spell, spell_conditions, spell_facts
+from relclient._facts import Conditions, Domain, Fact, facts_of, spell
 from relclient._frozen_map import FrozenMap
+from relclient._sentences import Said, said
 from relclient._validation import as_tuple
+from relclient.decision_tables._clauses import answer_said, conditions_said, facts_said
 from relclient.decision_tables._completeness import (
     CaseSet,
     answered,
@@ -18,6 +20,7 @@ from relclient.decision_tables._completeness import (
     subtract_all,
 )
 from relclient.decision_tables.rule import HitPolicy, Rule, as_conditions, as_facts
+from relclient.labels import Language
 
 V_co = TypeVar("V_co", covariant=True)
 V = TypeVar("V")
@@ -46,13 +49,34 @@ class Difference(Generic[V_co]):
     after: Rule[V_co]
     """The rule that answers them in the other table."""
 
+    @property
+    def short(self) -> str:
+        """The answer in English, in a few words."""
+        return f"{spell(self.before.then)} before, {spell(self.after.then)} after"
+
+    def say(self, lang: Language = "en") -> str:
+        """
+        Return the difference as a sentence in the language *lang*: ``en``, ``es`` or ``ro``.
+
+        >>> from relclient import SIDE_TABLE, Rule, Side
+        >>> turned = SIDE_TABLE.replacing(Rule("outsider", {}, Side.INTERNAL))
+        >>> print(SIDE_TABLE.differences(turned)[0].say("ro")[:73])
+        extern după regula 'outsider' înainte, intern după regula 'outsider' acum
+
+        Raises:
+            InvalidValue: *lang* is another language.
+        """
+        return said(
+            "{before} by rule {old} before, {after} by rule {new} after, {when}.",
+            before=answer_said(self.before.then),
+            old=repr(self.before.id),
+            after=answer_said(self.after.then),
+            new=repr(self.after.id),
+            when=_when(conditions_said(self.when)),
+        ).say(lang)
+
     def __str__(self) -> str:
-        answers = f"{_answer(self.before)} before, {_answer(self.after)} after"
-        return f"{answers}, {spell_conditions(self.when)}"
-
-
-def _answer(rule: Rule[object]) -> str:
-    return f"{spell(rule.then)} by rule {rule.id!r}"
+        return self.say()
 
 
 def _as_pairs(shows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -69,8 +93,8 @@ class Case(Generic[V_co]):
     >>> discount = DecisionTable("discount", {"loyal": bool}, [Rule("loyal", {"loyal": True}, 10), Rule("else", {}, 0)])
     >>> for case in discount.cases():
     ...     print(case)
-    10 when loyal is yes
-    0 when loyal is no
+    10 when loyal is yes.
+    0 when loyal is no.
     """
 
     __module__ = "relclient"
@@ -82,8 +106,30 @@ class Case(Generic[V_co]):
     shows: tuple[tuple[str, str], ...] = field(default=(), converter=_as_pairs)
     """The id of a rule, and an input on which it has a condition: with another condition there, this case fails."""
 
+    @property
+    def short(self) -> str:
+        """The answer in English, in a few words."""
+        return spell(self.value)
+
+    def say(self, lang: Language = "en") -> str:
+        """
+        Return the case as a sentence in the language *lang*: ``en``, ``es`` or ``ro``.
+
+        >>> from relclient import PRIORITY_MATRIX
+        >>> print(PRIORITY_MATRIX.cases()[0].say("es"))
+        crítica cuando tiene impacto alto y tiene urgencia alta.
+
+        Raises:
+            InvalidValue: *lang* is another language.
+        """
+        return said("{answer} {when}.", answer=answer_said(self.value), when=_when(facts_said(self.facts))).say(lang)
+
     def __str__(self) -> str:
-        return f"{spell(self.value)} {f'when {spell_facts(self.facts)}' if self.facts else 'always'}"
+        return self.say()
+
+
+def _when(clause: Said | None) -> Said:
+    return said("always") if clause is None else said("when {clause}", clause=clause)
 
 
 def differences(

@@ -207,8 +207,9 @@ class DecisionTable(Generic[V_co]):
         >>> dropped = SIDE_TABLE.without_rule("stakeholder")
         >>> for difference in SIDE_TABLE.differences(dropped):
         ...     print(difference)
-        internal by rule 'stakeholder' before, external by rule 'outsider' after, when same_group is no and \
-employed is no and contracted is no and owns is no and holds_stake is yes and delivers is no
+        internal by rule 'stakeholder' before, external by rule 'outsider' after, when it does not belong to the group \
+and it is not employed by the group and it does not work for the group under a contract and it owns no part of the \
+group and it holds a stake in the group and it does not help to deliver the product.
 
         Raises:
             InvalidType: *other* is no table.

@@ -80,7 +80,7 @@ def test_a_decision_tells_its_rule_its_facts_and_what_was_passed_over():
     assert to_dict(decision) == {
         "relclient": 2,
         "answer": "decision",
-        "says": "internal by rule 'employed' of table 'side': employed is yes.",
+        "says": "internal, because it is employed by the group.",
         "table": "side",
         "fingerprint": SIDE_TABLE.fingerprint,
         "rule": "employed",
