@@ -167,3 +167,8 @@ def test_what_cannot_be_written_is_told_once_and_not_tried_again(capsys, monkeyp
 def test_without_standard_error_the_exit_code_says_it(monkeypatch):
     monkeypatch.setattr(sys, "stderr", None)
     assert main(["classify", "nowhere.json"]) == 2
+
+
+def test_without_standard_output_there_is_nobody_to_answer(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["tables"]) == 0

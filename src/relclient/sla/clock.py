@@ -79,7 +79,7 @@ class Promise:
 
     def say(self, lang: Language = "en") -> str:
         """
-        Say what is promised, in the language *lang*: ``en``, ``es`` or ``ro``.
+        Return what is promised, in the language *lang*: ``en``, ``es`` or ``ro``.
 
         >>> from datetime import timedelta
         >>> from relclient import Priority, Promise
@@ -192,7 +192,7 @@ with 3 h used, and is due on Mon 2 Mar 2026 18:00+01:00.
 
     def say(self, lang: Language = "en") -> str:
         """
-        Say how the request stands, in the language *lang*: ``en``, ``es`` or ``ro``.
+        Return how the request stands, in the language *lang*: ``en``, ``es`` or ``ro``.
 
         Raises:
             InvalidValue: *lang* is another language.

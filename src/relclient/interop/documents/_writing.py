@@ -188,7 +188,7 @@ def _rulebook(rulebook: Rulebook) -> Entry:
 
 
 def _check_enums(network: ServiceNetwork) -> None:
-    """Refuse two enumerations of one name: members are told apart by it."""
+    """Raise for two enumerations of one name: members are told apart by it."""
     facts = [fact for each in network.relationships.values() for fact in each.facts.values()]
     domains = [*map(type, facts), *network.rulebook.own_facts.values()]
     enums_by_name([of for of in dict.fromkeys(domains) if issubclass(of, Enum)], "documents x enums")

@@ -47,7 +47,7 @@ take the discount off.
 
     def say(self, lang: Language = "en") -> str:
         """
-        Say what was found and what would mend it, in the language *lang*: ``en``, ``es`` or ``ro``.
+        Return what was found and what would mend it, in the language *lang*: ``en``, ``es`` or ``ro``.
 
         What a rule of the app's own finds is said as that rule writes it.
 
