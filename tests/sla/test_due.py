@@ -346,6 +346,8 @@ def test_what_has_no_due_time_is_refused():
         due_of(request(), at=date(2026, 3, 2))
     with pytest.raises(InvalidValue, match="give one of resolution, response, next_reply, earliest"):
         due_of(request(), at=at(2), aspect="reply")
+    with pytest.raises(InvalidValue, match="due_of aspect"):
+        due_of(TIMESHEETS, at=at(2), aspect="reply")
 
 
 # The ends of time

@@ -68,6 +68,7 @@ def due_of(  # noqa: PLR0913  # each option is a keyword that the caller names
         check_instant("due_of at", at)
     if type(item) is not ServiceRequest:
         check_instance("due_of item", item, Relationship, "a ServiceRequest or a Relationship")
+        _check_aspect(aspect)
         return _next_need(item, at)
     if (
         aspect == "resolution" and not item.events and item.due is None
@@ -77,9 +78,13 @@ def due_of(  # noqa: PLR0913  # each option is a keyword that the caller names
         return _next_need(item.relationship, at) if due is None else due
     if aspect == "earliest":
         return _earliest(item, at, matrix, kind, Options("resolution", restart_on_change, count_resolved_time))
-    if aspect not in _ASPECTS:
-        raise InvalidValue("due_of aspect", aspect, f"give one of {', '.join(get_args(DueAspect))}")
+    _check_aspect(aspect)
     return _due(item, at, matrix, kind, Options(aspect, restart_on_change, count_resolved_time))
+
+
+def _check_aspect(aspect: DueAspect) -> None:
+    if aspect not in get_args(DueAspect):
+        raise InvalidValue("due_of aspect", aspect, f"give one of {', '.join(get_args(DueAspect))}")
 
 
 def _due(

@@ -81,7 +81,11 @@ def _row_problems(what: str, row: object, phases: Mapping[str, Phase]) -> Iterat
 
 
 def _is_row(row: object) -> TypeGuard[LogRow]:
-    return isinstance(row, tuple) and len(row) in {2, 3} and isinstance(row[1], str)
+    match row:
+        case tuple((_, str()) | (_, str(), _)):
+            return True
+        case _:
+            return False
 
 
 def _written(row: LogRow) -> timedelta:
