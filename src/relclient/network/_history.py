@@ -76,7 +76,7 @@ class Question:
         for link in links:
             fixed |= link_place(link, day.on)
         index = self._index
-        own = day.own_facts(links, self._given) if self._given is not None or index.own else {}
+        own = day.own_facts(links, self._given)
         ways = Ways(day, self.party, self.provider)
         return support(ways, fixed, index.side_mask, lambda place: index.side(place, own))
 

@@ -373,7 +373,7 @@ class Day:
         key = party, roots
         found = self._served_outsiders.get(key)
         if found is None:
-            found = []
+            found = list[str]()
             for link in served:
                 if link.customer.id not in found and self._is_outside(link, roots):
                     found.append(link.customer.id)

@@ -1032,12 +1032,12 @@ def _remade(
 
 def question_of(network: ServiceNetwork, relationship: Relationship) -> Question:
     """Return the question what the rules make of the customer of *relationship*, by what that alone says."""
-    return Question(network._index, relationship.party, relationship.provider, among=(relationship,))  # noqa: SLF001  # its own module
+    return Question(network._index, relationship.party, relationship.provider, among=(relationship,))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its own module
 
 
 def days_of(network: ServiceNetwork) -> Callable[[date], Day]:
     """Return what gives the index of a date, each made once and kept as long as the function is."""
-    return cache(partial(_day_of, network._index))  # noqa: SLF001  # its own module
+    return cache(partial(_day_of, network._index))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its own module
 
 
 def _day_of(index: Index, on: date) -> Day:
@@ -1046,7 +1046,7 @@ def _day_of(index: Index, on: date) -> Day:
 
 def side_of(network: ServiceNetwork, relationship: Relationship, on: date) -> Side:
     """Return the side on which impacts and queues see the customer of *relationship* on a day."""
-    return network._day(on).side(relationship)  # noqa: SLF001  # its own module
+    return network._day(on).side(relationship)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its own module
 
 
 def kind_of(network: ServiceNetwork, relationship: Relationship, on: date) -> CustomerKind:
@@ -1054,7 +1054,7 @@ def kind_of(network: ServiceNetwork, relationship: Relationship, on: date) -> Cu
     customer = relationship.customer
     if isinstance(customer, Customer):
         return customer.kind
-    return question_of(network, relationship).classified(network._day(on)).kind  # noqa: SLF001  # its own module
+    return question_of(network, relationship).classified(network._day(on)).kind  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its own module
 
 
 def _house(viewpoint: Organization | str | None, parties: Mapping[str, Party]) -> Organization | None:
