@@ -20,8 +20,10 @@ from relclient import (
     Period,
     Person,
     Priority,
+    Rulebook,
     WorkCalendar,
 )
+from saved_by_0_1_0 import NETWORK, POLICIES, WORKLOAD
 
 FOLDER = Path(__file__).parents[1] / "data" / "pickles"
 PROTOCOL = 4
@@ -37,6 +39,7 @@ KEPT: Mapping[str, tuple[object, ...]] = {
         Occasion.every("monthly", start=date(2026, 1, 25), month_days=[25]),
         WorkCalendar("Europe/Bucharest", {0: [(time(9), time(17))]}, {date(2026, 12, 25)}, {date(2026, 12, 24): []}),
     ),
+    "hotel.pickle": (NETWORK, WORKLOAD, *POLICIES.values(), Rulebook(soundness=[])),
 }
 """By the name of its file, what was pickled."""
 

@@ -33,7 +33,8 @@ class Workload:
     >>> from datetime import UTC, datetime
     >>> from relclient import Impact, Organization, Person, PriorityPolicy, Relationship, ServiceNetwork
     >>> from relclient import ServiceRequest, Urgency
-    >>> from relclient.interop.documents import Workload, dumps, loads
+    >>> from relclient import Workload
+    >>> from relclient.interop.documents import dumps, loads
     >>> stay = Relationship(Organization("hotel"), Person("mr-pop"), "stay")
     >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
     >>> towels = ServiceRequest("R-1", stay, received=monday, impact=Impact.LOW, urgency=Urgency.HIGH)
@@ -49,6 +50,8 @@ class Workload:
         Problems: all at once: two requests that have one id, and each relationship and requester
             that is not the network's.
     """
+
+    __module__ = "relclient"
 
     network: ServiceNetwork
     """Who is there, and who serves whom."""

@@ -148,13 +148,6 @@ def read_flag(value: object, _: object = None) -> bool:
     raise InvalidType(_HERE, value, FLAG)
 
 
-def read_whole_number(value: object, _: object = None) -> int:
-    """Take a whole number."""
-    if type(value) is int:
-        return value
-    raise InvalidType(_HERE, value, "a whole number")
-
-
 def read_duration(value: object, _: object = None) -> timedelta:
     """Take a duration, or read one; days are refused, because a day of working time is not 24 hours."""
     if isinstance(value, str):

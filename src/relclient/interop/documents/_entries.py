@@ -43,7 +43,6 @@ from relclient.interop._codecs.scalars import (
     read_target,
     read_text,
     read_time,
-    read_whole_number,
     term_reader,
     unknown_choice,
 )
@@ -384,7 +383,6 @@ _OFTEN_EQUAL = {Market, Occasion, Period}
 _PLAIN: Mapping[object, Hook[object]] = {
     str: read_text,
     bool: read_flag,
-    int: read_whole_number,
     date: read_day,
     datetime: read_instant,
     time: read_time,
