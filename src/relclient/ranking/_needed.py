@@ -1,6 +1,6 @@
 """What is needed: the least changes of a request that would put it before another."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, product
 from typing import Any, Final
@@ -77,7 +77,7 @@ def _choices(
     """Yield what could change, each with the values to try, the nearest first."""
     criteria = context.terms.deciding
     reads_all = any(isinstance(one, ByKey) for one in criteria)
-    aspects = [one.aspect for one in criteria if isinstance(one, EarliestDue)]
+    aspects: list[DueAspect] = [one.aspect for one in criteria if isinstance(one, EarliestDue)]
     if reads_all or aspects or any(isinstance(one, ByPriority) for one in criteria):
         yield "impact", _nearest(Impact, request.impact)
         yield "urgency", _nearest(Urgency, request.urgency)
@@ -89,10 +89,10 @@ def _choices(
             yield criterion.name, values
 
 
-def _nearest(members: type[Impact] | type[Urgency], own: object) -> Sequence[object]:
+def _nearest(members: Iterable[object], own: object) -> Sequence[object]:
     """Return the other members, the nearest first, of two equally near the more pressing one."""
     scale = list(members)
-    place = scale.index(own)  # type: ignore[arg-type]  # it is one of them
+    place = scale.index(own)
     return sorted((one for one in scale if one is not own), key=lambda one: abs(scale.index(one) - place))
 
 

@@ -224,7 +224,7 @@ against planning by low impact, low urgency.
 
     def _reordered(self, at: datetime) -> Sequence[T]:
         asked = Asked("rank", self.item_type, at, self.network, None, "raise")
-        return arrange(terms_of(self.policy, self.item_type), [*(self.everyone or self.items)], asked).ordered
+        return arrange(terms_of(self.policy, self.item_type), self.everyone or self.items, asked).ordered
 
     def compare(self, other: Self) -> tuple[Move, ...]:
         """
@@ -255,7 +255,7 @@ against planning by low impact, low urgency.
 
     def context_at(self, at: datetime) -> Context:
         """Return what the policy can know of the items at an instant."""
-        return Context(terms_of(self.policy, self.item_type), at, self.network, [*(self.everyone or self.items)])
+        return Context(terms_of(self.policy, self.item_type), at, self.network, self.everyone or self.items)
 
     def _ranked(self, place: int) -> R:
         raise NotImplementedError
@@ -265,7 +265,11 @@ against planning by low impact, low urgency.
 
     def _reasons(self, item: T) -> LazySequence[Reason]:
         deciding = self._context.terms.deciding[:-1]  # the id is no news
-        return LazySequence.made_by(lambda: find_all(deciding, item, self._context))
+
+        def find() -> Sequence[Reason]:
+            return find_all(deciding, item, self._context)
+
+        return LazySequence[Reason].made_by(find)
 
     def _parting(self, one: T, other: T) -> tuple[int, bool]:
         return Comparison(self._context, (one, other)).parting(0, 1)
