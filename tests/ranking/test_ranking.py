@@ -1,6 +1,10 @@
 """Rankings: places as a sequence, why a request stands where it stands, and who moves."""
 
+import pickle
+from enum import Enum
+
 import pytest
+from attrs import evolve
 
 from desk import (
     HOUR,
@@ -341,3 +345,42 @@ def test_nobody_moves_between_equal_rankings_and_other_things_are_no_rankings():
     assert rank().compare(rank()) == ()
     with pytest.raises(InvalidType):
         rank().compare(list(rank()))
+
+
+def test_a_comparison_with_nothing_names_who_comes_or_leaves():
+    nobody = PriorityPolicy.external_first().rank([], at=NOON, network=NETWORK)
+    assert [str(move) for move in nobody.compare(rank(QUEUE[0]))] == ["guest comes in at place 1."]
+    assert [str(move) for move in rank(QUEUE[0]).compare(nobody)] == ["guest leaves from place 1."]
+    assert str(nobody).startswith("Nothing is ranked by 'external first'")
+
+
+def test_rankings_survive_pickling_and_those_of_the_first_few_know_the_others():
+    top = rank(first=2)
+    again = pickle.loads(pickle.dumps(top))
+    assert again == top
+    assert hash(again) == hash(top)
+    assert again.what_if("office", urgency=Urgency.LOW).total == 4
+    assert top != rank(*QUEUE[:3], first=2)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_the_first_few_of_many_by_a_value_take_in_all_that_tie_with_the_last_of_them(descending):
+    costs = [3, 1, 2, 2, 5, 4, 2, 1, 3, 2, 5, 5, 4, 4, 1, 2] * 3
+    queue = [request(f"{number:02}", attributes={"cost": cost}) for number, cost in enumerate(costs)]
+    policy = PriorityPolicy("by cost", [ByAttribute("cost", descending=descending)])
+    whole = rank(*queue, policy=policy).requests
+    assert [rank(*queue, policy=policy, first=first).requests for first in range(7)] == [
+        whole[:first] for first in range(7)
+    ]
+
+
+class Tier(Enum):
+    GOLD = "gold"
+    SILVER = "silver"
+
+
+def test_a_fact_that_is_a_member_is_compared_by_its_place_in_its_class():
+    policy = PriorityPolicy("tiers", [ByAttribute("tier", label="tier")])
+    silver, gold = (evolve(stay, id=tier.value, facts={"tier": tier}) for tier in (Tier.SILVER, Tier.GOLD))
+    ranking = policy.rank_customers([silver, gold], at=NOON)
+    assert str(ranking.why("silver", "gold")) == "gold comes before silver by tier: gold, against silver."

@@ -84,7 +84,7 @@ KINDS = {
     dinner: CustomerKind.RETAIL,
     ovens: CustomerKind.OPERATIONAL,
     files: CustomerKind.HORIZONTAL,
-    lamps: CustomerKind.HORIZONTAL,
+    lamps: CustomerKind.FRAMEWORK,  # it serves a guest
     printers: CustomerKind.HORIZONTAL,
     tour: CustomerKind.RETAIL,
 }

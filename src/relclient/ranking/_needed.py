@@ -105,9 +105,7 @@ def _due_times(
         for aspect in aspects:
             due = context.due(one, aspect)
             if due is not None:
-                found.add(due)
-                if due - EPOCH > datetime.min.replace(tzinfo=UTC) - EPOCH:
-                    found.add(due.astimezone(UTC) - _MOMENT)
+                found |= {due, due.astimezone(UTC) - _MOMENT}
             found.add(_LATEST)
     instants = sorted(found, key=lambda due: due - EPOCH, reverse=True)
     own: list[object] = [] if request.due is None else [None]
@@ -135,12 +133,11 @@ def _values(
         if not values or value != values[-1]:
             values.append(value)
     places: set[int] = set(range(len(values))) if len(others) > 1 else set()
-    for one in others[:1]:
-        place = values.index(one.attributes.get(name))
-        places |= {max(place - 1, 0), place, min(place + 1, len(values) - 1)}
-        if None in values:
-            places |= {values.index(None)}
-            # Those that lack the attribute stand at one end: beside them is the end of the others.
-            places |= {1, len(values) - 2} & set(range(len(values)))
+    place = values.index(others[0].attributes.get(name))
+    places |= {max(place - 1, 0), place, min(place + 1, len(values) - 1)}
+    if None in values:
+        places |= {values.index(None)}
+        # Those that lack the attribute stand at one end: beside them is the end of the others.
+        places |= {1, len(values) - 2} & set(range(len(values)))
     start = values.index(own)
     return [values[place] for place in sorted(places, key=lambda place: abs(place - start)) if place != start]

@@ -27,7 +27,7 @@ class Comparison:
         self._columns = [
             (place, key.of(items), isinstance(key, SortKey) and key.descending)
             for place, criterion in enumerate(context.terms.deciding)
-            for key in behavior_of(criterion).keys(criterion, items, context)
+            for key in (behavior_of(criterion).keys(criterion, items, context) if items else ())
         ]
         if context.problems:
             raise Problems.found([problem for _, problem in context.problems])
