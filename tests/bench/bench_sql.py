@@ -1,7 +1,7 @@
 """
 Networks in databases: ``python tests/bench/bench_sql.py``.
 
-Save, load and sync of a network of 100,000 relationships, in SQLite on disk and in PostgreSQL on the loopback address.
+Save, load, sync and catching up of a network of 100,000 relationships, in SQLite on disk and in PostgreSQL on the loopback address.
 Saving stands beside what the driver needs for the same rows, ready-made, in the quickest way that it has (COPY in
 PostgreSQL), and loading beside fetching them: neither makes or checks a value. The best of several rounds each, in
 seconds on the clock, and then in those of this process alone, which other programs disturb less: all of SQLite is in it.
@@ -29,22 +29,22 @@ from sqlalchemy import Engine, Table, create_engine, delete
 from relclient import Period, ServiceNetwork
 from relclient.interop import sql
 from relclient.interop.sql._rows import rows_of
-from relclient.interop.sql._tables import CONTENT, columns_of
+from relclient.interop.sql.tables import CONTENT, columns_of
 
-sys.path.append(str(Path(__file__).parents[1]))
-running = import_module("postgres_server").running  # which lies with the tests, a folder up
+sys.path.append(str(Path(__file__).parents[1] / "support"))
+running = import_module("postgres_server").running  # which lies with the helpers of the tests
 
 RELATIONSHIPS = 100_000
 ROUNDS = 2
-CHANGED = 100
 DAY = date(2023, 6, 1)
 
 
-def a_change(network: ServiceNetwork) -> ServiceNetwork:
-    """End a hundred relationships, leave a hundred out, and begin a hundred others."""
-    changed = list(network.relationships.values())[: 2 * CHANGED]
-    ended = [evolve(each, valid_for=Period(None, DAY)) for each in changed[:CHANGED]]
-    begun = [evolve(each, id=f"new {each.id}") for each in changed[CHANGED:]]
+def a_change(network: ServiceNetwork, changes: int) -> ServiceNetwork:
+    """End a third of so many relationships, leave a third out, and begin a third anew."""
+    some = changes // 3
+    changed = list(network.relationships.values())[: 2 * some]
+    ended = [evolve(each, id=each.id, valid_for=Period(None, DAY)) for each in changed[:some]]
+    begun = [evolve(each, id=f"new {each.id}") for each in changed[some:]]
     return network.without_relationships(*(each.id for each in changed)).with_relationships(*ended, *begun)
 
 
@@ -124,7 +124,7 @@ def engines() -> Iterator[dict[str, Engine | None]]:
 def compare(name: str, engine: Engine, network: ServiceNetwork) -> None:
     """Print the figures of one database."""
     sql.metadata.create_all(engine)
-    rows, changed = plain_rows(network), a_change(network)
+    rows = plain_rows(network)
     guest = next(iter(network.parties))
 
     def save(of: ServiceNetwork = network) -> None:
@@ -134,10 +134,6 @@ def compare(name: str, engine: Engine, network: ServiceNetwork) -> None:
     def load(on: date | None = None, parties: list[str] | None = None) -> ServiceNetwork:
         with engine.begin() as connection:
             return sql.load(connection, on, parties)
-
-    def sync() -> None:
-        with engine.begin() as connection:
-            sql.sync(connection, network, changed)
 
     def again(call: Callable[[], object], before: Callable[[], object] = lambda: None) -> tuple[float, float, float]:
         return *measured(call, before), traced(call, before)
@@ -153,13 +149,35 @@ def compare(name: str, engine: Engine, network: ServiceNetwork) -> None:
     assert load() == network
     show(name, "load, one day", *again(lambda: load(DAY)))
     show(name, "load, one party", *again(lambda: load(None, [guest])))
-    show(name, "sync, 300 changes", *again(sync, save))
-    assert load() == changed
+    for changes in (300, 9):
+        show_changes(name, engine, network, a_change(network, changes), f"{changes} changes")
+
+
+def show_changes(name: str, engine: Engine, network: ServiceNetwork, changed: ServiceNetwork, what: str) -> None:
+    """Print the figures of one change, and leave the store as it was."""
+    seen: list[int] = []
+
+    def sync(old: ServiceNetwork, new: ServiceNetwork) -> None:
+        with engine.begin() as connection:
+            seen[:] = [sql.revision(connection)]
+            sql.sync(connection, old, new)
+
+    def undo() -> None:
+        if seen:
+            sync(changed, network)
+
+    def catch_up() -> None:
+        with engine.connect() as connection:
+            sql.changes(connection, seen[0])
+
+    show(name, f"sync, {what}", *measured(lambda: sync(network, changed), undo))
+    show(name, f"catch up, {what}", *measured(catch_up))
+    undo()
 
 
 def show(name: str, what: str, clock: float, processor: float, peak: float | None = None) -> None:
     memory = "" if peak is None else f"{peak:10.0f} MB"
-    print(f"{name:12}{what:22}{clock:10.2f} s{processor:10.2f} s{memory}", flush=True)
+    print(f"{name:12}{what:22}{clock:10.3f} s{processor:10.3f} s{memory}", flush=True)
 
 
 def main(size: int = RELATIONSHIPS) -> None:
