@@ -124,6 +124,7 @@ def test_a_colleague_who_buys_is_still_a_colleague():
 
 
 def test_a_classification_is_one_sentence():
+    assert classify(Evidence()).short == "retail customer"
     assert str(classify(Evidence(employed=True, produces=True))) == (
         "operational customer: internal by rule 'employed' (employed is yes), "
         "operational by rule 'produces' (side is internal, occasional is no, decides_offer is no, "

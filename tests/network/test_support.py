@@ -141,6 +141,7 @@ def test_the_reason_names_the_ownership_that_it_hangs_on():
     answer = ServiceNetwork([UNIT, CONTRACT]).classify(DAN, HOTEL, on=ON)
     assert answer.stands_on == ((CONTRACT, UNIT),)
     assert answer.ends_with == ((CONTRACT,), (UNIT,))
+    assert answer.short == "Dan is a horizontal customer of the hotel"
     assert str(answer) == (
         f"Dan is a horizontal customer of the hotel on 2026-03-02: contracted ({CONTRACT} and {UNIT}), "
         "works-alongside-contractor."

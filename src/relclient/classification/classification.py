@@ -41,6 +41,11 @@ produces is yes).
     decisions: tuple[Decision[Side], Decision[CustomerKind]]
     """Why: the decision on the side, then the one on the kind."""
 
+    @property
+    def short(self) -> str:
+        """The kind in English, in a few words."""
+        return self.kind.label()
+
     def __str__(self) -> str:
         return f"{self.kind.label()}: {', '.join(map(_ground, self.decisions))}."
 

@@ -184,6 +184,11 @@ contracted (Vlad is contractor of the hotel from 2026-03-01 to 2026-05-31), work
         """
         return customer_of(self.kind, self.party, self._between, carried)
 
+    @property
+    def short(self) -> str:
+        """The kind, and of whom, in English, in a few words."""
+        return f"{self.party.name} is {with_article(self.kind.label())} of {self.provider.name}"
+
     def __str__(self) -> str:
         kind = with_article(self.kind.label())
         return f"{self.party.name} is {kind} of {self.provider.name} on {self.on}: {grounds_in_words(self)}."
