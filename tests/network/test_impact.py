@@ -542,6 +542,7 @@ def test_an_affected_customer_has_no_other_attributes():
         ((Person("pop"), ["drinks"], ["drinks"]), InvalidType, r"path\[0\]"),
         ((Person("pop"), [], ["drinks"]), InvalidValue, "path"),
         ((Person("pop"), [serves("bar", guest("pop"), "drinks")], [""]), InvalidValue, r"lost\[0\]"),
+        ((Person("pop"), [serves("bar", guest("pop"), "drinks")], ["drinks"], ["bar"]), InvalidType, r"through\[0\]"),
     ],
 )
 def test_an_affected_customer_has_a_party_a_chain_and_lost_services(arguments, error, field):

@@ -87,10 +87,6 @@ class Question:
             place |= link_place(link, day.on)
         return place
 
-    def answer_on(self, on: date) -> PartyClassification:
-        """Return the answer of a date."""
-        return self.answer(Day(on, self._index))
-
     def answer(self, day: Day) -> PartyClassification:
         """Return the answer of a day."""
         links = self.links(day)
@@ -216,9 +212,7 @@ class Question:
     def changes(self, within: Period) -> Iterator[Change]:
         """Yield the turns from one answer to another on the days of *within*."""
         for before, after in pairwise(self.timeline(_with_day_before(within))):
-            day = after.holds.start
-            if day is not None and day in within:
-                yield Change(self.party, day, before, after, after.held_by)
+            yield Change(self.party, after.on, before, after, after.held_by)  # it is asked about on its first day
 
     # The records behind a turn.
 

@@ -1050,10 +1050,7 @@ def side_of(network: ServiceNetwork, relationship: Relationship, on: date) -> Si
 
 
 def kind_of(network: ServiceNetwork, relationship: Relationship, on: date) -> CustomerKind:
-    """Return the declared kind of the customer of *relationship*, else what the rules make of it on a day."""
-    customer = relationship.customer
-    if isinstance(customer, Customer):
-        return customer.kind
+    """Return the kind that the rules make of the customer of *relationship* on a day, by what that alone says."""
     return question_of(network, relationship).classified(network._day(on)).kind  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its own module
 
 
