@@ -10,8 +10,8 @@ from operator import lt
 from typing import Final, TypeAlias, TypeGuard
 
 from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError
-from relclient.ranking._context import EPOCH
 from relclient.ranking._sorting import Orderable
+from relclient.timing.instants import EPOCH
 
 Family: TypeAlias = str | tuple["Family", ...]
 """What can be compared with what: values of one family can."""

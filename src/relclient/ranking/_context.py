@@ -1,7 +1,7 @@
 """Context: what the criteria of a policy know of one queue at one instant; each customer is looked up once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from operator import attrgetter
 from typing import Final, TypeAlias
 
@@ -19,6 +19,7 @@ from relclient.network import ServiceNetwork
 from relclient.network.service_network import kind_of, side_of
 from relclient.sla.due import DueAspect, due_of
 from relclient.sla.priority_matrix import level_at, takes_own_facts
+from relclient.timing.instants import EPOCH
 
 Item: TypeAlias = ServiceRequest | Relationship
 """What is ranked: a request, or a customer by its relationship."""
@@ -26,13 +27,6 @@ Levels: TypeAlias = Mapping[Impact, Mapping[Urgency, int]]
 
 LOWEST: Final = max(priority.level for priority in Priority)
 PRIORITIES: Final = {priority.level: priority for priority in Priority}
-
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""
-What instants are compared by: how long they come after it.
-
-Two times of one zone are compared by their wall clocks, which an hour set back repeats; these differences are exact.
-"""
 
 
 def epoch_for(zone_of: datetime) -> datetime:

@@ -9,13 +9,14 @@ from attrs import evolve
 
 from relclient.model.priorities import Impact, Urgency
 from relclient.model.requests import ServiceRequest
-from relclient.ranking._context import EPOCH, Context
+from relclient.ranking._context import Context
 from relclient.ranking._sorting import sort_items
 from relclient.ranking.comparison import Comparison
 from relclient.ranking.criteria import ByAttribute, ByKey, ByPriority, ByTurn, EarliestDue
 from relclient.ranking.criteria._behavior import behavior_of
 from relclient.ranking.explanation import Needed
 from relclient.sla.due import DueAspect
+from relclient.timing.instants import EPOCH
 
 _MOMENT: Final = timedelta(microseconds=1)
 _LATEST: Final = datetime.max.replace(tzinfo=UTC)

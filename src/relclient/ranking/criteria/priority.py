@@ -14,11 +14,12 @@ from relclient.errors import InvalidValue, RelclientError
 from relclient.labels import Term
 from relclient.model.priorities import Priority
 from relclient.model.requests import ServiceRequest
-from relclient.ranking._context import EPOCH, LOWEST, PRIORITIES, Context, epoch_for
+from relclient.ranking._context import LOWEST, PRIORITIES, Context, epoch_for
 from relclient.ranking._sorting import BucketKey
 from relclient.ranking.criteria._behavior import Behavior, register, say_when
 from relclient.ranking.explanation import Reason
 from relclient.sla.priority_matrix import matrix_facts
+from relclient.timing.instants import EPOCH
 
 Counting: TypeAlias = Literal["elapsed", "worked"]
 """Which time a waiting request is lifted by: all that passed, or the working time of its agreement."""

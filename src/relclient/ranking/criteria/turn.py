@@ -8,11 +8,12 @@ from typing import final
 from attrs import frozen
 
 from relclient.model.requests import ServiceRequest
-from relclient.ranking._context import EPOCH, Context
+from relclient.ranking._context import Context
 from relclient.ranking._sorting import Key, SortKey, sort_items
 from relclient.ranking.criteria._behavior import Behavior, behavior_of, register
 from relclient.ranking.criteria.waiting import LongestWaiting
 from relclient.ranking.explanation import Reason
+from relclient.timing.instants import EPOCH
 
 
 @final

@@ -1,16 +1,17 @@
 """By waiting: who has waited longest, and whether it is the customer for whom we wait."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import final
 
 from attrs import frozen
 
 from relclient.model.requests import CLOSING, EventType, ServiceRequest
-from relclient.ranking._context import EPOCH, Context, epoch_for
+from relclient.ranking._context import Context, epoch_for
 from relclient.ranking._sorting import BucketKey, SortKey
 from relclient.ranking.criteria._behavior import Behavior, register, say_when
 from relclient.ranking.explanation import Reason
+from relclient.timing.instants import EPOCH
 
 
 @final
@@ -68,9 +69,9 @@ class WaitingLast:
 
 def paused_since(request: ServiceRequest, at: datetime) -> datetime | None:
     """Return since when *request* is paused at *at*; None when it is not, or is closed."""
-    now, since, is_closed = at.astimezone(UTC), None, False
+    now, since, is_closed = at - EPOCH, None, False
     for event in request.events:
-        if event.at.astimezone(UTC) > now:
+        if event.at - EPOCH > now:
             break
         if event.type in CLOSING:
             is_closed, since = True, None
