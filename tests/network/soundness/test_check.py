@@ -11,6 +11,7 @@ from relclient import (
     DEFAULT_RULES,
     Affiliation,
     Capacity,
+    DecisionTable,
     HorizontalCustomer,
     InvalidType,
     InvalidValue,
@@ -19,8 +20,12 @@ from relclient import (
     Person,
     Problems,
     Relationship,
+    RetailCustomer,
+    Rule,
+    Rulebook,
     ServiceNetwork,
     Severity,
+    Side,
     SoundnessRule,
     check,
     has_standard,
@@ -73,6 +78,28 @@ def test_an_app_adds_rules_and_what_they_find_comes_in_order_of_id():
         "Remark served on kitchen: nobody serves it; ask what it needs.",
         f"Remark has-standard on {TOUR.id}: no service level is agreed; agree on one, so that both ends know what to expect.",
     ]
+
+
+def test_without_rules_those_of_the_networks_rulebook_are_applied():
+    served = SoundnessRule("served", lonely, Severity.REMARK)
+    network = NETWORK.with_rulebook(Rulebook(soundness=[served]))
+    assert check(network) == check(NETWORK, rules=[served])
+    assert check(NETWORK.with_rulebook(Rulebook(soundness=[]))) == ()
+
+
+def test_a_kind_is_held_against_the_tables_of_the_network_and_facts_of_its_own():
+    buyers = DecisionTable(
+        "side",
+        {"paying": bool},
+        [Rule("pays", {"paying": True}, Side.EXTERNAL), Rule("others", {}, Side.INTERNAL)],
+    )
+    paid, free = (
+        Relationship(KITCHEN, RetailCustomer(GUEST), service, facts={"paying": service == "tour"})
+        for service in ("tour", "tasting")
+    )
+    network = ServiceNetwork(relationships=[paid, free], rulebook=Rulebook(buyers))
+    assert [violation.subject for violation in check(network, rules=[kind_fits])] == [free]
+    assert check(ServiceNetwork(relationships=[paid, free]), rules=[kind_fits]) == ()
 
 
 def test_what_is_found_is_said_in_three_languages():
