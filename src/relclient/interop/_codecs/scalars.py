@@ -59,6 +59,11 @@ def is_set(value: object) -> TypeGuard[Collection[object]]:
     return isinstance(value, set | frozenset)
 
 
+def is_dict(value: object) -> TypeGuard[dict[str, object]]:
+    """Return whether *value* is a dict, and of no class of its own."""
+    return type(value) is dict
+
+
 def read_object(value: object) -> Mapping[str, object]:
     """Take an object."""
     if is_object(value):

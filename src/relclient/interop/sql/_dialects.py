@@ -77,7 +77,9 @@ class DayColumn(TypeDecorator[date]):
     impl = Date
     cache_ok = True
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], date | None] | None:
+    def result_processor(  # pyright: ignore[reportIncompatibleMethodOverride]  # SQLAlchemy leaves its types open
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[object], date | None] | None:
         """Return what reads a date: in SQLite they are strings, and any string may stand in their place."""
         return _day if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
@@ -92,7 +94,9 @@ class Nested(TypeDecorator[object]):
         """Return the type of the column."""
         return JSONB(none_as_null=True) if dialect.name == "postgresql" else JSON(none_as_null=True)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], object] | None:
+    def result_processor(  # pyright: ignore[reportIncompatibleMethodOverride]  # the same
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[object], object] | None:
         """Return what reads an object: in SQLite it is a string, and may hold more than Python reads."""
         return read_json if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 

@@ -27,6 +27,7 @@ from relclient.interop._codecs.facts import Enums, read_fact, write_fact
 from relclient.interop._codecs.paths import Faults, faults_in
 from relclient.interop._codecs.rulebook import Rules, read_rulebook, write_rulebook
 from relclient.interop._codecs.scalars import (
+    is_dict,
     is_unicode,
     no_unicode,
     one_of,
@@ -283,7 +284,7 @@ def _is_plain(said: Iterable[object]) -> bool:
     for value in said:
         if type(value) is str:
             texts.append(value)
-        elif type(value) is dict:
+        elif is_dict(value):
             texts += texts_in(value)
         elif value is not None:
             return False
@@ -504,7 +505,7 @@ class Reader:
         customer = CUSTOMER_KINDS.get(row.kind or "")
         if customer is None:
             raise unknown_choice(row.kind, one_of(CUSTOMER_KINDS)).with_fields(what=".kind")
-        carried: dict[str, object] = {}
+        carried: dict[str, Any] = {}
         if issubclass(customer, ExternalCustomer):
             carried["market"] = _market(row.market_scope, row.market_segment, "market_scope")
         if issubclass(customer, AccountCustomer | B2BCustomer):

@@ -190,21 +190,21 @@ _EXTERNAL = _quoted(kind for kind, of in CUSTOMER_KINDS.items() if of.side is Si
 _WITH_ACCOUNT = "'account', 'b2b'"
 _SCOPES = [scope.value for scope in MarketScope]
 
-parties = Table(
+parties: Table = Table(
     "relclient_parties",
     metadata,
     *_text("id", key=True),
     *_choice("kind", PARTY_KINDS),
     *_text("name"),
 )
-calendars = Table(
+calendars: Table = Table(
     "relclient_calendars",
     metadata,
     Column("id", String, primary_key=True),
     *_text("zone"),
     *_nested("hours"),
 )
-agreements = Table(
+agreements: Table = Table(
     "relclient_agreements",
     metadata,
     Column("id", String, primary_key=True),
@@ -213,7 +213,7 @@ agreements = Table(
     *_text("procedure", needed=False),
     *_nested("review", needed=False),
 )
-targets = Table(
+targets: Table = Table(
     "relclient_targets",
     metadata,
     _reference("agreement", "relclient_agreements", key=True),
@@ -224,7 +224,7 @@ targets = Table(
     *_text("next_reply", needed=False),
     CheckConstraint("response IS NOT NULL OR resolution IS NOT NULL OR next_reply IS NOT NULL", "promises"),
 )
-affiliations = Table(
+affiliations: Table = Table(
     "relclient_affiliations",
     metadata,
     _reference("party", "relclient_parties"),
@@ -239,7 +239,7 @@ affiliations = Table(
     CheckConstraint("party <> organization", "ends"),
     CheckConstraint("(decides_offer IS NULL) = (produces IS NULL)", "functions"),
 )
-relationships = Table(
+relationships: Table = Table(
     "relclient_relationships",
     metadata,
     *_text("id", key=True),
@@ -280,7 +280,7 @@ relationships = Table(
     CheckConstraint("market_segment IS NULL OR market_scope IS NOT NULL", "segment"),
     CheckConstraint("own_market_segment IS NULL OR own_market_scope IS NOT NULL", "own_segment"),
 )
-contacts = Table(
+contacts: Table = Table(
     "relclient_contacts",
     metadata,
     _reference("relationship", "relclient_relationships", key=True),
@@ -294,15 +294,15 @@ def _only_row() -> tuple[Column[int], CheckConstraint]:
     return Column("id", Integer, primary_key=True, autoincrement=False), CheckConstraint("id = 1", "only")
 
 
-settings = Table(
+settings: Table = Table(
     "relclient_settings",
     metadata,
     *_only_row(),
     _reference("viewpoint", "relclient_parties", needed=False),
     *_nested("rulebook", needed=False),
 )
-revisions = Table("relclient_revisions", metadata, *_only_row(), Column("number", BigInteger, nullable=False))
-log = Table(
+revisions: Table = Table("relclient_revisions", metadata, *_only_row(), Column("number", BigInteger, nullable=False))
+log: Table = Table(
     "relclient_log",
     metadata,
     Column("revision", BigInteger, primary_key=True, autoincrement=False),
@@ -337,7 +337,8 @@ _KEY_SIZES = {table: len(table.primary_key) for table in CONTENT if table is not
 
 def columns_of(table: Table) -> Sequence[Column[object]]:
     """Return the columns with content, in the order of the fields of its rows: those of the key first."""
-    return [table.c[name] for name in ROW_TYPES[table]._fields]
+    names: tuple[str, ...] = ROW_TYPES[table]._fields
+    return [table.c[name] for name in names]
 
 
 def key_of(table: Table, row: Row) -> Row:

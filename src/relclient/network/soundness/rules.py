@@ -320,23 +320,23 @@ def _reason(stretch: Stretch) -> CustomerKind | Said:
     return said("{kind}: {records}", kind=answer.kind, records=listed(records)) if records else answer.kind
 
 
-kind_fits = SoundnessRule("kind-fits", _kind_fits)
+kind_fits: SoundnessRule = SoundnessRule("kind-fits", _kind_fits)
 """A declared kind is what the network's tables give, on every day of the relationship."""
-no_overlap = SoundnessRule("no-overlap", _no_overlap)
+no_overlap: SoundnessRule = SoundnessRule("no-overlap", _no_overlap)
 """One provider serves one party with one service once at a time."""
-staff_price = SoundnessRule("staff-price", _staff_price)
+staff_price: SoundnessRule = SoundnessRule("staff-price", _staff_price)
 """A staff discount is for staff: employed, temporary or contracted, on every day of the relationship."""
-sale_approved = SoundnessRule("sale-approved", _sale_approved)
+sale_approved: SoundnessRule = SoundnessRule("sale-approved", _sale_approved)
 """An outside sale that carries an approval had it granted by the day on which it starts."""
-has_standard = SoundnessRule("has-standard", _has_standard, Severity.REMARK)
+has_standard: SoundnessRule = SoundnessRule("has-standard", _has_standard, Severity.REMARK)
 """A relationship, internal or external, has an agreement."""
-reaches_external = SoundnessRule("reaches-external", _reaches_external, Severity.REMARK)
+reaches_external: SoundnessRule = SoundnessRule("reaches-external", _reaches_external, Severity.REMARK)
 """Some chain from a provider ends at an external customer."""
-serves_somebody = SoundnessRule("serves-somebody", _serves_somebody, Severity.REMARK)
+serves_somebody: SoundnessRule = SoundnessRule("serves-somebody", _serves_somebody, Severity.REMARK)
 """A unit, or a person who works for an organization, provides something to somebody."""
-living_parent = SoundnessRule("living-parent", _living_parent, Severity.REMARK)
+living_parent: SoundnessRule = SoundnessRule("living-parent", _living_parent, Severity.REMARK)
 """A unit that has staff still has a parent, if it ever had one: otherwise its staff turn into outsiders unseen."""
-has_review = SoundnessRule("has-review", _has_review, Severity.REMARK)
+has_review: SoundnessRule = SoundnessRule("has-review", _has_review, Severity.REMARK)
 """An approval of a managed risk is reviewed now and then."""
 
 DEFAULT_RULES = (
