@@ -27,6 +27,7 @@ from relclient import (
     ServiceNetwork,
     Side,
     SoundnessRule,
+    needs_approval,
 )
 from relclient.interop.documents import dumps, from_dict, loads, to_dict
 
@@ -157,6 +158,11 @@ def test_only_what_is_not_as_by_default_is_written(rulebook, written):
 
 def test_the_default_rulebook_is_not_written():
     assert to_dict(ServiceNetwork(rulebook=Rulebook(SIDE_TABLE, KIND_TABLE, DEFAULT_RULES))) == {"relclient": 2}
+
+
+def test_a_rule_that_names_its_units_need_not_be_given_back():
+    network = ServiceNetwork(rulebook=Rulebook(soundness=[needs_approval("spa", "bar")]))
+    assert loads(dumps(network)) == network
 
 
 def test_what_is_not_given_back_is_told_by_name():

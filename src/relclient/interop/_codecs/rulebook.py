@@ -60,13 +60,14 @@ def read_rulebook(value: object, enums: Enums, rules: Rules) -> Rulebook:
         {
             "side_table": lambda table: read_table(table, Side, enums),
             "kind_table": lambda table: read_table(table, CustomerKind, enums),
-            "soundness": lambda names: each(names, partial(_read_rule, rules)),
+            "soundness": lambda names: each(names, partial(read_rule, rules)),
         },
     )
     return Rulebook(**found)
 
 
-def _read_rule(rules: Rules, value: object) -> SoundnessRule:
+def read_rule(rules: Rules, value: object) -> SoundnessRule:
+    """Return the rule of soundness of this name: one of *rules*, or one that `needs_approval` makes."""
     name = read_text(value)
     if name in rules:
         return rules[name]

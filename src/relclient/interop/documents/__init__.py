@@ -10,13 +10,13 @@ from relclient._validation import check_instance
 from relclient.classification.rulebook import SoundnessRule
 from relclient.errors import DocumentProblem, InvalidType, MissingExtra, Problems
 from relclient.network import ServiceNetwork
-from relclient.network.soundness.rules import DEFAULT_RULES
 from relclient.ranking.policy import PriorityPolicy
 
 try:
     import orjson
 
     from relclient.interop._codecs.facts import enums_by_name
+    from relclient.interop._codecs.rulebook import rules_by_name
     from relclient.interop._codecs.scalars import is_unicode, no_unicode, texts_in
     from relclient.interop.documents._attributes import is_inexact
     from relclient.interop.documents._audit import ANSWERS, Answer, write_answer
@@ -226,7 +226,7 @@ def json_schema(as_type: type[_Document] = ServiceNetwork) -> dict[str, object]:
 def _read(
     data: object, as_type: type[object], enums: Iterable[type[Enum]], rules: Iterable[SoundnessRule]
 ) -> _Document:
-    linking = Linking(enums_by_name(enums), {rule.name: rule for rule in (*DEFAULT_RULES, *rules)})
+    linking = Linking(enums_by_name(enums), rules_by_name(rules))
     if as_type is ServiceNetwork:
         return read_network(data, linking)
     if as_type is Workload:

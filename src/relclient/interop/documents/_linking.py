@@ -27,6 +27,7 @@ from relclient.interop._codecs.entries import is_mapping, is_sequence, is_union
 from relclient.interop._codecs.facts import Enums, read_fact
 from relclient.interop._codecs.instants import zone_called
 from relclient.interop._codecs.paths import Faults, at, each, every
+from relclient.interop._codecs.rulebook import Rules, read_rule
 from relclient.interop._codecs.scalars import is_list, is_object
 from relclient.interop._codecs.tables import read_table
 from relclient.interop.documents._entries import (
@@ -107,7 +108,7 @@ class Linking:
 
     enums: Enums
     """The enumerations whose members its facts may name."""
-    rules: Mapping[str, SoundnessRule]
+    rules: Rules
     """The rules of soundness that it may name."""
     findings: Findings = Factory(Findings)
     """What is wrong."""
@@ -173,12 +174,6 @@ class Linking:
         if type(found) is not of and of in PARTY_TYPES:
             raise InvalidValue("", id, f"it is no {of.__name__.lower()}; give the id of one")
         return found
-
-    def rule(self, name: str) -> SoundnessRule:
-        """Return the rule of soundness that has this name."""
-        if name not in self.rules:
-            raise InvalidValue("", name, "no rule of soundness known here has this name; give it with rules=[...]")
-        return self.rules[name]
 
     def part(self, name: str, of: Type, value: object) -> Entry:
         """Return what stands under a key of the root that is no section, or None if it is broken, which is told."""
@@ -268,7 +263,7 @@ def _resolver(of: Type) -> Resolve:
 
 _RESOLVERS: Mapping[object, Resolve] = {
     Fact: lambda linking, value: read_fact(value, linking.enums),
-    SoundnessRule: lambda linking, name: linking.rule(name),
+    SoundnessRule: lambda linking, name: read_rule(linking.rules, name),
     Customer: lambda linking, entry: linking.make(kinds_of(Customer)[entry["kind"]], entry),
 }
 

@@ -13,26 +13,25 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from relclient._facts import Fact
-from relclient.classification.rulebook import DEFAULT_RULEBOOK, Rulebook
-from relclient.classification.tables import KIND_TABLE, SIDE_TABLE
+from relclient.classification.rulebook import DEFAULT_RULEBOOK
 from relclient.decision_tables.table import DecisionTable
 from relclient.errors import InvalidType
 from relclient.interop._codecs.calendars import write_holidays, write_windows
 from relclient.interop._codecs.entries import VERSION, WEEKDAYS, is_sequence, is_term, is_union, some_of
 from relclient.interop._codecs.facts import enums_by_name, write_fact
 from relclient.interop._codecs.instants import write_instant
+from relclient.interop._codecs.rulebook import write_rulebook
 from relclient.interop._codecs.scalars import one_of, term_writer, write_duration, write_target
 from relclient.interop._codecs.tables import write_table
 from relclient.interop.documents._attributes import write_attributes
 from relclient.interop.documents._entries import SECTION_OF, TABLES, Type, kinds_of
 from relclient.model.affiliations import Affiliation
 from relclient.model.agreements import ServiceLevelAgreement, ServiceTarget, Target
-from relclient.model.customers import Customer, CustomerKind, Side
+from relclient.model.customers import Customer
 from relclient.model.parties import Party
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
-from relclient.network.soundness.rules import DEFAULT_RULES
 from relclient.ranking.criteria import ByKey, Criterion
 from relclient.ranking.policy import PriorityPolicy
 from relclient.ranking.workload import Workload
@@ -170,20 +169,9 @@ def write_network(network: ServiceNetwork) -> Entry:
     }
     entry: Entry = {"relclient": VERSION, **{name: entries for name, entries in sections.items() if entries}}
     if network.rulebook != DEFAULT_RULEBOOK:
-        entry["rulebook"] = _rulebook(network.rulebook)
+        entry["rulebook"] = write_rulebook(network.rulebook)
     if network.viewpoint is not None:
         entry["viewpoint"] = network.viewpoint.id
-    return entry
-
-
-def _rulebook(rulebook: Rulebook) -> Entry:
-    entry: Entry = {}
-    if rulebook.side_table != SIDE_TABLE:
-        entry["side_table"] = write_table(rulebook.side_table, Side)
-    if rulebook.kind_table != KIND_TABLE:
-        entry["kind_table"] = write_table(rulebook.kind_table, CustomerKind)
-    if rulebook.soundness != DEFAULT_RULES:
-        entry["soundness"] = [rule.name for rule in rulebook.soundness]
     return entry
 
 
