@@ -20,9 +20,10 @@ from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.model.set_aside import SetAside
 from relclient.network import ServiceNetwork
-from relclient.ranking._context import Context, Item, Terms
+from relclient.ranking._context import Context, Terms
 from relclient.ranking._sorting import Key, sort_items
 from relclient.ranking.criteria._behavior import behavior_of
+from relclient.ranking.explanation import Item
 
 Invalid: TypeAlias = Literal["raise", "set_aside"]
 """What becomes of items that cannot be ranked: all of them are refused, or they are set aside and the others ranked."""

@@ -17,12 +17,11 @@ from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
 from relclient.network.service_network import kind_of, side_of
+from relclient.ranking.explanation import Item
 from relclient.sla.due import DueAspect, due_of
 from relclient.sla.priority_matrix import level_at, takes_own_facts
 from relclient.timing.instants import EPOCH
 
-Item: TypeAlias = ServiceRequest | Relationship
-"""What is ranked: a request, or a customer by its relationship."""
 Levels: TypeAlias = Mapping[Impact, Mapping[Urgency, int]]
 
 LOWEST: Final = max(priority.level for priority in Priority)

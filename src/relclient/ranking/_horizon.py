@@ -17,12 +17,13 @@ from relclient.model.customers import SituationalCustomer
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
-from relclient.ranking._context import Context, Item, relationship_of
+from relclient.ranking._context import Context, relationship_of
 from relclient.ranking.comparison import Comparison
 from relclient.ranking.criteria import ByKey, ByTurn, EarliestDue
 from relclient.ranking.criteria._behavior import behavior_of
 from relclient.ranking.criteria.turn import later_criteria, turn_order, turns_of
 from relclient.ranking.criteria.waiting import paused_since
+from relclient.ranking.explanation import Item
 from relclient.timing.instants import EPOCH
 
 _MOMENT: Final = timedelta(microseconds=1)

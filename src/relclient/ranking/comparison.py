@@ -5,10 +5,10 @@ from itertools import accumulate
 from operator import lt
 
 from relclient.errors import Problems
-from relclient.ranking._context import Context, Item
+from relclient.ranking._context import Context
 from relclient.ranking._sorting import SortKey
 from relclient.ranking.criteria._behavior import behavior_of
-from relclient.ranking.explanation import Move
+from relclient.ranking.explanation import Item, Move
 
 
 class Comparison:

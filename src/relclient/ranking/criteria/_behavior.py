@@ -11,9 +11,9 @@ from relclient._facts import spell
 from relclient._formatting import say_instant
 from relclient.errors import InvalidValue
 from relclient.model.relationships import Relationship
-from relclient.ranking._context import Context, Item
+from relclient.ranking._context import Context
 from relclient.ranking._sorting import Key
-from relclient.ranking.explanation import Reason
+from relclient.ranking.explanation import Item, Reason
 
 C = TypeVar("C")
 

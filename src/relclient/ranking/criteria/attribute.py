@@ -10,10 +10,10 @@ from relclient._validation import check_text, instance_of
 from relclient.errors import MissingValue
 from relclient.model.relationships import Relationship
 from relclient.ranking._comparable import comparable
-from relclient.ranking._context import Context, Item
+from relclient.ranking._context import Context
 from relclient.ranking._sorting import BucketKey, Key, SortKey
 from relclient.ranking.criteria._behavior import Behavior, Missing, check_missing, noun_of, register, say_value
-from relclient.ranking.explanation import Reason
+from relclient.ranking.explanation import Item, Reason
 
 
 @final

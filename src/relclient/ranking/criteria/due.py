@@ -9,11 +9,11 @@ from attrs import frozen
 from relclient.errors import InvalidValue, MissingValue, RelclientError
 from relclient.model.relationships import Relationship
 from relclient.model.requests import EventType, ServiceRequest
-from relclient.ranking._context import Context, Item, epoch_for, relationship_of
+from relclient.ranking._context import Context, epoch_for, relationship_of
 from relclient.ranking._sorting import SortKey
 from relclient.ranking.criteria._behavior import Behavior, Missing, check_missing, register, say_when
 from relclient.ranking.criteria.priority import uncounted
-from relclient.ranking.explanation import Reason
+from relclient.ranking.explanation import Item, Reason
 from relclient.sla.due import DueAspect
 from relclient.timing.instants import EPOCH
 

@@ -12,10 +12,10 @@ from relclient._validation import check_text
 from relclient.errors import InvalidType
 from relclient.network import ServiceNetwork
 from relclient.ranking._comparable import comparable
-from relclient.ranking._context import Context, Item
+from relclient.ranking._context import Context
 from relclient.ranking._sorting import SortKey
 from relclient.ranking.criteria._behavior import Behavior, noun_of, register, say_value
-from relclient.ranking.explanation import Reason
+from relclient.ranking.explanation import Item, Reason
 
 
 @final

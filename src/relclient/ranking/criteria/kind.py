@@ -8,10 +8,10 @@ from attrs import field, frozen
 from relclient._validation import as_sequence, check_instance
 from relclient.errors import InvalidValue
 from relclient.model.customers import CustomerKind
-from relclient.ranking._context import Context, Item, relationship_of
+from relclient.ranking._context import Context, relationship_of
 from relclient.ranking._sorting import BucketKey
 from relclient.ranking.criteria._behavior import Behavior, register
-from relclient.ranking.explanation import Reason
+from relclient.ranking.explanation import Item, Reason
 
 
 def _as_kinds(order: Iterable[CustomerKind]) -> tuple[CustomerKind, ...]:

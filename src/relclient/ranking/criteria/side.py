@@ -6,11 +6,11 @@ from typing import final
 from attrs import field, frozen
 
 from relclient._validation import instance_of
-from relclient.ranking._context import Context, Item, relationship_of
+from relclient.ranking._context import Context, relationship_of
 from relclient.ranking._sorting import BucketKey
 from relclient.ranking._waiting_chain import who_waits
 from relclient.ranking.criteria._behavior import Behavior, register
-from relclient.ranking.explanation import Reason
+from relclient.ranking.explanation import Item, Reason
 
 
 @final
