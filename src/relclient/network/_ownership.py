@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import define, field
 
-from relclient.errors import MultipleParents, OwnershipCycle, RelclientError
+from relclient.errors import MultipleParents, OwnershipCycle
 from relclient.model.affiliations import Affiliation
 
 Ties = Mapping[str, Sequence[Affiliation]]
@@ -29,7 +29,7 @@ def live_tie(ties: Ties, child: str, on: date) -> Affiliation | None:
     return next((tie for tie in ties.get(child, ()) if on in tie.valid_for), None)
 
 
-def ownership_problems(ties: Ties) -> Iterator[RelclientError]:
+def ownership_problems(ties: Ties) -> Iterator[MultipleParents | OwnershipCycle]:
     """Yield every child with two parents and every circle, on any one day."""
     for child, of_child in ties.items():
         yield from _two_parents(child, of_child)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, Table, exists
 
-from relclient.errors import MultipleParents, OwnershipCycle, Problems, RelclientError, StaleNetwork
+from relclient.errors import MultipleParents, OwnershipCycle, Problems, StaleNetwork
 from relclient.interop.sql import tables as of
 from relclient.interop.sql._log import clear_log, log_changes
 from relclient.interop.sql._queries import (
@@ -250,14 +250,8 @@ def _ownership(row: AffiliationRow) -> Affiliation:
     return Affiliation(Organization(row.party), Organization(row.organization), Capacity.UNIT, period)
 
 
-def _children(problem: RelclientError) -> tuple[str, ...]:
-    match problem:
-        case MultipleParents(child=child):
-            return (child,)
-        case OwnershipCycle(chain=chain):
-            return chain
-        case _:
-            return ()
+def _children(problem: MultipleParents | OwnershipCycle) -> tuple[str, ...]:
+    return (problem.child,) if isinstance(problem, MultipleParents) else problem.chain
 
 
 # Writing.
