@@ -1,5 +1,5 @@
 """
-Decision tables against functions written by hand: ``python tests/bench/bench_tables.py``.
+Decision tables against functions written by hand, and their reasons: ``python tests/bench/bench_tables.py``.
 
 Both are called with the same keywords, for every case that the table knows, and for those with one tie or none.
 """
@@ -135,6 +135,15 @@ def main():
     for title, ours, by_hand, names, cases, bound in lines:
         mine, theirs = nanoseconds_a_call((ours, by_hand), names, cases)
         print(f"{title:20} {mine:8.0f} {theirs:8.0f} {mine / theirs:6.2f} {bound:6}")
+    print(f"\n{'':20} {'us':>8} {'bound':>8}")
+    employed, outsider = classify(Evidence(employed=True, produces=True)), classify(Evidence())
+    decisions = [*employed.decisions, *outsider.decisions]
+    for title, read, bound in (
+        ("because, a decision", lambda: [one.because for one in decisions], 200),
+        ("unless, a decision", lambda: [one.unless for one in decisions], 1000),
+    ):
+        times = Timer(read).repeat(repeat=5, number=50)
+        print(f"{title:20} {1e6 * min(times) / 50 / len(decisions):8.0f} {bound:8}")
 
 
 NAMES = (
