@@ -2,9 +2,16 @@
 Customer relationship modeling: who is a customer of whom, what hangs on it, and who comes first.
 
 >>> from datetime import date
->>> from relclient import Period
->>> date(2026, 6, 1) in Period.through(date(2026, 3, 1), date(2026, 5, 31))
-False
+>>> from relclient import Affiliation, Capacity, Organization, Period, Person, ServiceNetwork
+>>> dan, hotel = Person("dan", "Dan"), Organization("hotel", "the hotel")
+>>> spring = Period.through(date(2026, 3, 1), date(2026, 5, 31))
+>>> network = ServiceNetwork([Affiliation(dan, hotel, Capacity.CONTRACTOR, spring)])
+>>> print(network.customer(dan, hotel, on=date(2026, 4, 15)))
+Dan, horizontal customer
+>>> print(network.customer(dan, hotel, on=date(2026, 6, 15)))
+Dan, retail customer
+>>> str(network.classify(dan, hotel, on=date(2026, 6, 15)).holds)
+'since 2026-06-01'
 """
 
 from importlib import import_module
