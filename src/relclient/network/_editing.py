@@ -1,16 +1,18 @@
 """Editing: what every network checks and puts in order, and how its records follow a party that changes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
 from attrs import evolve
 
-from relclient.errors import ConflictingIds, RelclientError
+from relclient._validation import keep_instances
+from relclient.errors import ConflictingIds, InvalidValue, RelclientError
 from relclient.model.affiliations import Affiliation
 from relclient.model.customers import AccountCustomer, B2BCustomer, Customer
-from relclient.model.parties import Party
+from relclient.model.parties import Organization, Party, Person
 from relclient.model.relationships import Relationship
+from relclient.network.edit import Record
 
 T = TypeVar("T", bound=Party | Relationship)
 
@@ -56,6 +58,74 @@ def tie_order(tie: Affiliation) -> tuple[str, str, str, date, date, bool, list[s
         functions is not None,
         sorted(function.value for function in functions or ()),
     )
+
+
+def records_in(what: str, records: Iterable[Record], problems: list[RelclientError]) -> list[Record]:
+    """Return those of *records* that are records; add what the others are to *problems*."""
+    kinds = Person | Organization | Affiliation | Relationship
+    return keep_instances(f"edited {what}", records, kinds, "a party, an Affiliation or a Relationship", problems)
+
+
+def missing_records(
+    parties: Mapping[str, Party],
+    affiliations: Iterable[Affiliation],
+    relationships: Mapping[str, Relationship],
+    removed: Iterable[Record],
+) -> Iterator[RelclientError]:
+    """Yield a problem for each of *removed* that is not there as it is given."""
+    ties = frozenset(affiliations)
+    for place, record in enumerate(removed):
+        if isinstance(record, Affiliation):
+            is_there = record in ties
+        elif isinstance(record, Relationship):
+            is_there = relationships.get(record.id) == record
+        else:
+            is_there = parties.get(record.id) == record
+        if not is_there:
+            remedy = "the network has no such record; take it from the network that is edited"
+            yield InvalidValue(f"edited remove[{place}]", record, remedy)
+
+
+def edited_records(
+    parties: Mapping[str, Party],
+    affiliations: Iterable[Affiliation],
+    relationships: Mapping[str, Relationship],
+    added: Sequence[Record],
+    removed: Sequence[Record],
+) -> tuple[list[Party], list[Affiliation], list[Relationship]]:
+    """Return the records of a network without those *removed*, and then with those *added*."""
+    gone = frozenset(removed)
+    kept = {key: party for key, party in parties.items() if party not in gone}
+    new = {record.id: record for record in added if isinstance(record, Person | Organization)}
+    replaced = {id: party for id, party in new.items() if id in parties and id not in kept}
+    named = dict(parties) | replaced
+    ties = [tie for tie in affiliations if tie not in gone]
+    services = [one for one in relationships.values() if one not in gone]
+    if replaced:
+        ties = [reseated(tie, named) for tie in ties]
+        services = [renamed(one, named) for one in services]
+    ties += [record for record in added if isinstance(record, Affiliation)]
+    services += [record for record in added if isinstance(record, Relationship)]
+    if replaced:
+        every = {party.id: party for party in mentioned(ties, services)} | named
+        ties = [reseated(tie, every) for tie in ties]
+        services = [renamed(one, every) for one in services]
+    return [*kept.values(), *(record for record in added if isinstance(record, Person | Organization))], ties, services
+
+
+def still_named(
+    removed: Iterable[Record],
+    added: Iterable[Record],
+    affiliations: Iterable[Affiliation],
+    relationships: Iterable[Relationship],
+) -> Iterator[RelclientError]:
+    """Yield a problem for each party that is removed for good and that something names all the same."""
+    back = {record.id for record in added if isinstance(record, Person | Organization)}
+    gone = {record.id for record in removed if isinstance(record, Person | Organization)} - back
+    if gone:
+        for id in sorted(gone & {party.id for party in mentioned(affiliations, relationships)}):
+            remedy = "remove the affiliations and relationships that name it too, or use without_parties"
+            yield InvalidValue("edited remove", id, remedy)
 
 
 def renamed(relationship: Relationship, parties: Mapping[str, Party]) -> Relationship:

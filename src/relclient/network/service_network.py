@@ -40,11 +40,22 @@ from relclient.model.markets import Market
 from relclient.model.parties import Organization, Party
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
-from relclient.network._editing import by_id, mentioned, renamed, reseated, tie_order
+from relclient.network._editing import (
+    by_id,
+    edited_records,
+    mentioned,
+    missing_records,
+    records_in,
+    renamed,
+    reseated,
+    still_named,
+    tie_order,
+)
 from relclient.network._history import AnsweredAlone, Question
 from relclient.network._ownership import ownership_problems, ownership_ties
 from relclient.network._snapshot import BIT, Day, Index, ties_by_party
 from relclient.network.answers import Change, Need, Role, RoleKind, ServedCustomer, served_customer
+from relclient.network.edit import Record
 from relclient.network.impact._cuts import cut_sets_of
 from relclient.network.impact._exposure import exposure_of, single_points_of
 from relclient.network.impact._graph import upstream
@@ -332,6 +343,38 @@ class ServiceNetwork:
             ],
             left.values(),
         )
+
+    def edited(self, *, add: Iterable[Record] = (), remove: Iterable[Record] = ()) -> Self:
+        """
+        Make several changes at once: *remove* records by their value, then *add* others.
+
+        A change is a removal and an addition. A party that is removed and added under one id is replaced wherever it
+        is named, contacts included; an addition that is there already changes nothing. This takes what a new network
+        takes, however few the changes are.
+
+        >>> from relclient import Organization, Relationship, ServiceNetwork
+        >>> kitchen, dining = Organization("kitchen"), Organization("dining-room")
+        >>> meals = Relationship(kitchen, dining, "meals")
+        >>> network = ServiceNetwork(relationships=[meals])
+        >>> main = Organization("kitchen", "Main kitchen")
+        >>> after = network.edited(add=[main, Relationship(dining, kitchen, "orders")], remove=[kitchen])
+        >>> [str(relationship) for relationship in after.relationships.values()]
+        ['dining-room serves Main kitchen with orders', 'Main kitchen serves dining-room with meals']
+
+        Raises:
+            Problems: all at once: what is no record, a removal that the network has not as it is given, a party
+                removed that something still names, and everything that a new network would refuse.
+        """
+        problems: list[RelclientError] = []
+        removed = records_in("remove", remove, problems)
+        added = records_in("add", add, problems)
+        problems += missing_records(self.parties, self.affiliations, self.relationships, removed)
+        if problems:
+            raise Problems.found(problems)
+        parties, ties, services = edited_records(self.parties, self.affiliations, self.relationships, added, removed)
+        if problems := list(still_named(removed, added, ties, services)):
+            raise Problems.found(problems)
+        return self._made(ties, services, parties)
 
     def _made(
         self, affiliations: Iterable[Affiliation], relationships: Iterable[Relationship], parties: Iterable[Party]
