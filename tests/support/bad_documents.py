@@ -527,6 +527,14 @@ DOCUMENTS = {
             "$.relationships[0].customer cannot be 'hotel': nothing that can be read has this id; mend $.parties[0] first.",
         ],
     ),
+    "an unreadable customer, and those to whom it refers": (
+        customer("b2b", "hotle", contacts=["ana", "anna"], market=7),
+        [
+            "$.relationships[0].customer.market must be an object, not 7 (int).",
+            "$.relationships[0].customer.party: No party has the id 'hotle': did you mean 'hotel'?",
+            "$.relationships[0].customer.contacts[1]: No party has the id 'anna': did you mean 'ana'?",
+        ],
+    ),
     "no list of parties, and references to them": (
         document(parties=None, relationships=[MEALS]),
         [

@@ -39,6 +39,7 @@ from relclient import (
     SituationalCustomer,
     UnknownParty,
     WorkCalendar,
+    WorkingDays,
 )
 from relclient.interop.documents import Workload, dumps, from_dict, loads, to_dict
 from strategies import networks
@@ -365,6 +366,23 @@ def test_a_document_of_something_else_says_as_what_it_loads():
         assert (problem.path, str(problem).removeprefix("$").removeprefix(":").strip()) == ("$", expected)
 
 
+def test_working_days_are_taken_as_they_are():
+    agreement = {"name": "desk", "targets": {"low": {"response": WorkingDays(2)}}, "calendar": "UTC"}
+    calendar = {"zone": "UTC", "windows": {"monday": [["09:00", "17:00"]]}}
+    service = {"provider": "hotel", "customer": "ana", "service": "stay", "agreement": "desk"}
+    parties = [{"kind": "organization", "id": "hotel"}, {"kind": "person", "id": "ana"}]
+    network = from_dict(
+        {
+            "relclient": 2,
+            "parties": parties,
+            "calendars": [calendar],
+            "agreements": [agreement],
+            "relationships": [service],
+        }
+    )
+    assert network.relationships["hotel/ana/stay"].agreement.targets[Priority.LOW].response == WorkingDays(2)
+
+
 class Row(Mapping):
     """A row of a database, which reads its values when it is asked for them."""
 
@@ -390,8 +408,12 @@ def test_a_reading_begun_while_another_goes_on_does_not_disturb_it():
 
 
 def test_a_failure_that_is_no_fault_of_the_document_is_not_taken_for_one():
+    asked = []
+
     def ask():
-        raise OSError("the connection is gone")
+        asked.append(1)
+        if len(asked) == 1:
+            raise OSError("the connection is gone")
 
     with pytest.raises(OSError, match="the connection is gone"):
         from_dict({"relclient": 2, "parties": [Row(ask)]})

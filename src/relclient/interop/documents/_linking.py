@@ -211,13 +211,13 @@ class Linking:
             for part in objects if is_object(value) else (other,):
                 self._check(part, value)
         elif is_sequence(of):
-            every(enumerate(value if is_list(value) else ()), lambda item: self._check(get_args(of)[0], item))
+            every(enumerate(value if is_list(value) else ()), partial(self._check, get_args(of)[0]))
         elif of is Customer and is_object(value):
             self._check_fields(kinds_of(of).get(str(value.get("kind"))), value)
         elif has(of):
             self._check_fields(of, value)
         elif is_object(value) and get_args(of):
-            every(value.items(), lambda item: self._check(get_args(of)[-1], item))
+            every(value.items(), partial(self._check, get_args(of)[-1]))
 
     def _calendar(self, entry: dict[str, Any]) -> Entry:
         """Return a calendar; of many unknown zones only the first are compared with all that there are."""
@@ -291,7 +291,7 @@ def _union_resolver(of: Type) -> Resolve:
 def _in_the_order_given(error: RelclientError, entry: Mapping[str, Any]) -> RelclientError:
     """Call the first event, if what is wrong is that it is too early, by its place in the document."""
     if not (isinstance(error, InvalidValue) and error.what == "ServiceRequest.events[0].at"):
-        return error
+        return error  # pragma: no cover  # all else that a request refuses, the first step has refused
     times = [event.at.astimezone(UTC) for event in entry["events"]]
     return error.with_fields(what=f"ServiceRequest.events[{times.index(min(times))}].at")
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from attrs import Factory, define
-from cattrs import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
+from cattrs import AttributeValidationNote, ForbiddenExtraKeysError
 
 from relclient._formatting import listed
 from relclient.errors import (
@@ -95,8 +95,6 @@ def _places(error: Exception) -> Iterator[object]:
             yield note.place
         elif isinstance(note, AttributeValidationNote):
             yield note.name
-        elif isinstance(note, IterableValidationNote):
-            yield note.index
 
 
 def _missing_key(key: str, words: str) -> str:

@@ -117,10 +117,7 @@ def _sequence(made: Converter, of: type) -> Callable[[Iterable[object]], list[ob
 
 
 def _union(made: Converter, of: object) -> Callable[[Any], object]:
-    some = some_of(of)
-    if not is_union(some) or some in SECTION_OF or some in {Fact, Target}:
-        return made.get_unstructure_hook(some)  # None is the default of every such field, and so never gets here
-    return made.unstructure  # of its own class
+    return made.get_unstructure_hook(some_of(of))  # None is the default of every such field, and so never gets here
 
 
 # Networks and workloads.
