@@ -144,6 +144,9 @@ def test_a_masked_fact_is_a_reason_of_its_own():
     assert decision.because == ({"employed": True}, {"owns": True})
     assert decision.unless == (Flip({"employed": False, "owns": False}, Side.EXTERNAL),)
     assert str(decision) == "internal, because it is employed by the group."
+    assert str(classify(Evidence(standing_account=True)).decisions[1]) == (
+        "account customer, because it is external and it is a person and it has a standing account."
+    )
 
 
 def test_rules_of_one_answer_do_not_need_each_others_absence():
