@@ -527,6 +527,17 @@ DOCUMENTS = {
             "$.relationships[0].customer cannot be 'hotel': nothing that can be read has this id; mend $.parties[0] first.",
         ],
     ),
+    "an unreadable agreement, and the calendars of its levels": (
+        agreement(name=5, targets={"low": {"response": "PT1H", "calendar": "Mars"}}),
+        [
+            "$.agreements[0].name must be a string, not 5 (int).",
+            "$.agreements[0].targets.low.calendar cannot be 'Mars': nothing under 'calendars' has this id; add it there.",
+        ],
+    ),
+    "an agreement without levels that could be read": (
+        agreement(targets=5),
+        ["$.agreements[0].targets must be an object, not 5 (int)."],
+    ),
     "an unreadable customer, and those to whom it refers": (
         customer("b2b", "hotle", contacts=["ana", "anna"], market=7),
         [
