@@ -32,7 +32,7 @@ ALWAYS = WorkCalendar("UTC", {weekday: [(time(0), time(0))] for weekday in range
 LOW = {"impact": Impact.LOW, "urgency": Urgency.LOW}
 
 
-@pytest.mark.parametrize("value", [pd.NaT, pd.NA, np.datetime64("NaT"), np.datetime64("2026-03-02"), float("nan")])
+@pytest.mark.parametrize("value", [pd.NaT, pd.NA, np.datetime64("NaT", "s"), np.datetime64("2026-03-02"), float("nan")])
 @pytest.mark.parametrize(
     "make",
     [

@@ -17,6 +17,7 @@ from relclient.model.customers import SituationalCustomer
 from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
+from relclient.network._snapshot import last_day
 from relclient.ranking._context import Context, relationship_of
 from relclient.ranking.comparison import Comparison
 from relclient.ranking.criteria import ByKey, ByTurn, EarliestDue
@@ -244,18 +245,9 @@ def _turning_days(network: ServiceNetwork, after: date) -> Iterator[date]:
     for relationship in network.relationships.values():
         days |= {relationship.valid_for.start, relationship.valid_for.end}
         if isinstance(relationship.customer, SituationalCustomer):
-            days.add(_day_after_last(relationship.customer, after))
+            last = last_day(relationship.customer.occasion)
+            days.add(None if last == date.max else last + timedelta(days=1))
     return iter(sorted(day for day in days if day is not None and day > after))
-
-
-def _day_after_last(customer: SituationalCustomer, after: date) -> date | None:
-    occasion = customer.occasion
-    if occasion.on_or_after(date.max - timedelta(days=366)) is not None:
-        return None
-    last, day = None, occasion.on_or_after(after)
-    while day is not None:
-        last, day = day, occasion.next(day)
-    return None if last is None or last == date.max else last + timedelta(days=1)
 
 
 def _in_zone(instant: datetime, context: Context) -> datetime:

@@ -23,14 +23,16 @@ class Comparison:
         Raises:
             Problems: one of them lacks what a criterion compares.
         """
+        context.problems = []  # what was wrong with items asked about before is no matter of these
         context.learn(items)
         self._columns = [
             (place, key.of(items), isinstance(key, SortKey) and key.descending)
             for place, criterion in enumerate(context.terms.deciding)
             for key in (behavior_of(criterion).keys(criterion, items, context) if items else ())
         ]
-        if context.problems:
-            raise Problems.found([problem for _, problem in context.problems])
+        found, context.problems = context.problems, []
+        if found:
+            raise Problems.found([problem for _, problem in found])
 
     def parting(self, one: int, other: int) -> tuple[int, bool]:
         """Return the place of the criterion that parts two items, and whether it puts *one* ahead."""

@@ -48,6 +48,7 @@ from relclient import (
     Priority,
     PriorityPolicy,
     Problems,
+    Relationship,
     Rule,
     Rulebook,
     ServiceNetwork,
@@ -865,6 +866,14 @@ def test_what_no_tie_says_is_kept_where_it_is_said(make):
     types = PAIR_TYPES | {"standing_account": "flag", "occasional": "flag"}
     (row,) = engines.read(frames.classify(frames.evidence(make(rows, types), KNOWN, on=DAY)))
     assert row["kind"] == "account"
+
+
+def test_an_account_of_a_relationship_counts_in_frames_as_in_the_network(make):
+    stay = Relationship(HOTEL, Person("guest"), "stay", account_number="G-7")
+    network = KNOWN.with_relationships(stay)
+    rows = [{"party": "guest", "provider": "hotel"}]
+    (row,) = engines.read(frames.classify(frames.evidence(make(rows, PAIR_TYPES), network, on=DAY)))
+    assert row["kind"] == network.classify("guest", "hotel", on=DAY).kind.value == "account"
 
 
 def test_on_whom_external_customers_wait_is_read_from_the_network(make):

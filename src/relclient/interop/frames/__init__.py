@@ -178,7 +178,7 @@ def evidence(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[st
     """
     Add the columns that `classify` reads: what *network* knows on a day of each ``party`` toward its ``provider``.
 
-    ``occasional`` and ``standing_account`` are of a custom and not of ties: they are kept where they are, else False.
+    ``occasional`` and ``standing_account`` may be of one custom alone: a column that says them stays as it is.
     The network is on this machine, so the ids are fetched when this is called, and each pair is asked for once;
     the rest of a lazy frame stays where it is.
 
@@ -202,15 +202,16 @@ def evidence(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[st
     opened = open_frame("evidence frame", frame)
     column_names = column_names_in("evidence", columns, FACTS)
 
+    said = schema_of(opened)
+    asked = [*OF_TIES, *(fact for fact in NOT_OF_TIES if column_names[fact] not in said)]
+
     def answer_for(ids: tuple[str, ...]) -> tuple[bool, ...]:
         found = network.evidence(ids[0], ids[1], on=on)
-        return tuple(getattr(found, fact) for fact in OF_TIES)
+        return tuple(getattr(found, fact) for fact in asked)
 
     ids = id_requirements("evidence", ("party", "provider"), column_names, FACTS)
-    added = add_network_columns(opened, ids, [column_names[fact] for fact in OF_TIES], network, answer_for)
-    absent = [column_names[fact] for fact in NOT_OF_TIES if column_names[fact] not in schema_of(added)]
-    unknown = added.with_columns(**dict.fromkeys(absent, nw.lit(value=False))) if absent else added
-    return close_frame(unknown, frame)
+    added = [column_names[fact] for fact in asked]
+    return close_frame(add_network_columns(opened, ids, added, network, answer_for), frame)
 
 
 def serves_external(frame: F, network: ServiceNetwork, *, on: date, columns: Mapping[str, str] | None = None) -> F:

@@ -1,4 +1,4 @@
-"""Hosts: the engines that hold data frames, and the little in which narwhals leaves them different."""
+"""Engines: what holds data frames, and the little in which narwhals leaves them different."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -16,7 +16,7 @@ Ids: TypeAlias = tuple[str, ...]
 AnswerFunction: TypeAlias = Callable[[Ids], tuple[bool, ...]]
 
 NOT_OF_TIES = ("occasional", "standing_account")
-"""Facts that are of one custom and not of the ties between parties, so that no network knows them."""
+"""Facts that may also be of one custom alone, so that a column which says them stays as it is."""
 OF_TIES = tuple(fact for fact in FACTS if fact not in NOT_OF_TIES)
 
 _MOST_GUESSES = 10
@@ -31,7 +31,7 @@ def add_network_columns(
     answer_for: AnswerFunction,
 ) -> Frame:
     """
-    Add the columns *facts*: what *tell* says of the ids in a row, each combination of which is asked for once.
+    Add the columns *facts*: what *answer_for* says of the ids in a row, each combination of which is asked for once.
 
     The query of a lazy frame is run for its ids, and the answers are joined to it.
 
