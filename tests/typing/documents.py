@@ -20,7 +20,7 @@ def reading(text: str, data: Mapping[str, object]) -> None:
 
 def mistakes(text: str, workload: Workload) -> None:
     """Each line is one mistake."""
-    loads(text, Person)  # type: ignore[arg-type]
+    loads(text, Person)  # type: ignore[type-var]
     loads(text, workload)  # type: ignore[call-overload]
     dumps(ByPriority())  # type: ignore[arg-type]
     to_dict(Person("ana"))  # type: ignore[arg-type]

@@ -409,14 +409,18 @@ def test_a_reading_begun_while_another_goes_on_does_not_disturb_it():
 
 def test_a_failure_that_is_no_fault_of_the_document_is_not_taken_for_one():
     asked = []
+    gone = OSError("the connection is gone")
+    gone.add_note("while row 7 was read")
 
     def ask():
         asked.append(1)
         if len(asked) == 1:
-            raise OSError("the connection is gone")
+            raise gone
 
-    with pytest.raises(OSError, match="the connection is gone"):
+    with pytest.raises(OSError, match="the connection is gone") as caught:
         from_dict({"relclient": 2, "parties": [Row(ask)]})
+    assert caught.value is gone
+    assert gone.__notes__[0] == "while row 7 was read"
 
 
 def test_a_missing_package_is_named_as_a_field(monkeypatch):

@@ -113,6 +113,21 @@ def test_json_that_python_does_not_read_is_named_too(tmp_path, facts):
     engine.dispose()
 
 
+def test_who_selects_what_python_cannot_read_gets_it_as_it_stands(tmp_path):
+    engine = sqlite(tmp_path / "network.db")
+    sql.metadata.create_all(engine)
+    saved(engine)
+    services = tables.relationships
+    here = services.c.id == "it/kitchen/mail"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        wrong = {"valid_from": literal_column("'2026-02-30'"), "staff_discount": literal_column("'much'")}
+        connection.execute(update(services).where(here).values(wrong))
+        selected = connection.execute(select(services.c.valid_from, services.c.staff_discount).where(here)).all()
+    assert selected == [("2026-02-30", "much")]
+    engine.dispose()
+
+
 @pytest.mark.parametrize(
     ("table", "changes"),
     [

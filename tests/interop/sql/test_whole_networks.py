@@ -18,7 +18,8 @@ from relclient import (
     ServiceNetwork,
     WorkCalendar,
 )
-from stores import ANA, DESK, FULL, HOTEL, OFFICE, POP, has_nul, loaded, saved, stored, synced
+from relclient.interop import sql
+from stores import ANA, DESK, FULL, HOTEL, OFFICE, POP, has_nul, loaded, saved, sqlite, stored, synced
 from strategies import networks
 
 
@@ -29,6 +30,15 @@ def test_a_network_with_everything_comes_back_equal(engine):
 
 def test_an_empty_store_is_an_empty_network(engine):
     assert loaded(engine) == ServiceNetwork()
+
+
+def test_a_database_of_another_name_is_written_and_read_in_the_usual_way(tmp_path):
+    engine = sqlite(tmp_path / "network.db")
+    sql.metadata.create_all(engine)
+    engine.dialect.name = "another"
+    saved(engine)
+    assert loaded(engine) == FULL
+    engine.dispose()
 
 
 def test_saving_replaces_all_that_was_there(engine):
