@@ -5,7 +5,20 @@ from random import Random
 
 import pytest
 
-from desk import HOUR, MADRID, NETWORK, NOON, PROMISED, policy_of, request, stay
+from desk import (
+    AROUND_THE_CLOCK,
+    HOUR,
+    MADRID,
+    NETWORK,
+    NOON,
+    OFFICE_HOURS,
+    PROMISED,
+    policy_of,
+    request,
+    rooms,
+    spa,
+    stay,
+)
 from relclient import (
     Affiliation,
     ByKey,
@@ -27,6 +40,7 @@ from relclient import (
     Person,
     Priority,
     PriorityPolicy,
+    Problems,
     Relationship,
     RetailCustomer,
     ServiceLevelAgreement,
@@ -208,3 +222,81 @@ def test_a_function_that_takes_the_context_cannot_be_foreseen():
     policy = PriorityPolicy("age", [ByKey("age", lambda each, context: context.at - each.received)])
     with pytest.raises(InvalidValue, match="age"):
         holds(policy, request("a"), request("b"))
+
+
+def test_a_lift_in_working_time_ends_an_order_when_work_has_gone_on_for_as_long():
+    patient = PriorityPolicy("patient", [ByPriority(lift_after=HOUR, counts="worked")])
+    sunday, high = request("sunday", impact=Impact.LOW), request("high", received=NOON - HOUR, impact=Impact.HIGH)
+    # Two levels up, the one received first comes first: after the second hour of Monday's work.
+    assert [each.id for each in patient.rank([sunday, high], at=NOON).requests] == ["high", "sunday"]
+    assert holds(patient, sunday, high) == datetime(2026, 10, 26, 11, tzinfo=MADRID)
+
+
+def test_a_request_that_is_yet_to_come_takes_its_turn_when_it_is_received():
+    queue = [
+        request("to come", received=NOON + HOUR),
+        request("first", spa, received=NOON - HOUR),
+        request("second", spa, received=NOON - HOUR),
+    ]
+    assert holds(PriorityPolicy("turns", [ByTurn()]), *queue) == NOON + HOUR
+
+
+def test_the_last_hour_of_all_ends_an_order_in_the_zone_in_which_it_was_recorded():
+    last = datetime(9999, 12, 31, 23, 30, tzinfo=UTC)  # in Madrid it has no name
+    changed = [ClockEvent(EventType.PRIORITY_CHANGED, last, Priority.CRITICAL)]
+    by_level = PriorityPolicy("level", [ByPriority()])
+    assert holds(by_level, request("a"), request("b", events=changed)) == last
+    assert holds(by_level, request("a", events=changed), request("b")) is None
+
+
+def test_a_due_time_that_passes_another_after_the_order_has_ended_does_not_count():
+    nine = datetime(2026, 3, 2, 9, tzinfo=MADRID)
+    changed = ClockEvent(EventType.PRIORITY_CHANGED, nine + 1.5 * HOUR, Priority.PLANNING)
+    ahead = request("ahead", rooms, received=nine, impact=Impact.HIGH, events=[changed])
+    # At eleven this one will be due with the next one, and then after it.
+    paused = request("paused", stay, received=nine, events=[ClockEvent(EventType.PAUSED, nine + HOUR)])
+    fixed = request("fixed", rooms, received=nine + HOUR, due=nine + 25 * HOUR)
+    policy = PriorityPolicy("level, due", [ByPriority(), EarliestDue(missing="last")])
+    assert holds(policy, paused, fixed, at=nine + HOUR) == nine + 2 * HOUR + MOMENT
+    assert holds(policy, ahead, paused, fixed, at=nine + HOUR) == nine + 1.5 * HOUR
+
+
+def test_two_due_times_a_moment_apart_pass_each_other_only_when_one_stands_still():
+    nine = datetime(2026, 3, 2, 9, tzinfo=MADRID)
+    paused, resumed = ClockEvent(EventType.PAUSED, nine + HOUR / 6), ClockEvent(EventType.RESUMED, nine + HOUR / 3)
+    one, other = (
+        Relationship(
+            hotel,
+            RetailCustomer(eva),
+            name,
+            agreement=ServiceLevelAgreement(name, {Priority.MODERATE: ServiceTarget(resolution=HOUR)}, calendar),
+        )
+        for name, calendar in [("by day", OFFICE_HOURS), ("always", AROUND_THE_CLOCK)]
+    )
+    queue = [
+        request("moving", one, received=nine, events=[paused]),
+        request("standing", other, received=nine + MOMENT, events=[paused, resumed]),
+    ]
+    policy = PriorityPolicy("due", [EarliestDue()])
+    # A moment after the other stands still both are due at once, and the one received first stays first.
+    expected = resumed.at + 2 * MOMENT
+    assert holds(policy, *queue, at=resumed.at - 2 * MOMENT) == expected
+
+
+def test_a_level_to_come_at_which_nothing_can_be_promised_leaves_no_order_to_tell_of():
+    closed = WorkCalendar("Europe/Madrid", {}, exceptions={date(2026, 6, 1): [(time(9), time(10))]})
+    targets = {
+        Priority.HIGH: ServiceTarget(resolution=HOUR),
+        Priority.LOW: ServiceTarget(resolution=HOUR, calendar=closed),
+    }
+    fair = Relationship(
+        hotel, RetailCustomer(eva), "fair", agreement=ServiceLevelAgreement("fair", targets, AROUND_THE_CLOCK)
+    )
+    changed = ClockEvent(EventType.PRIORITY_CHANGED, NOON + HOUR, Priority.LOW)
+    queue = [request("a", fair, impact=Impact.HIGH, events=[changed]), request("b", due=NOON + 9 * HOUR)]
+    ranking = PriorityPolicy("due", [EarliestDue()]).rank(queue, at=NOON)
+    with pytest.raises(Problems) as caught:
+        _ = ranking.holds_until
+    assert [problem.what for problem in caught.value.exceptions] == ["request 'a' received"]
+    # What it tells of now is as it was.
+    assert str(ranking.why("a", "b").criterion) == "due time"

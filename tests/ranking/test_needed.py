@@ -1,13 +1,13 @@
 """What would have to be otherwise: held against trying every change of every field."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations, product
 from random import Random
 
 import pytest
 from attrs import evolve
 
-from desk import HOUR, NETWORK, NOON, policy_of, queue_of, request, spa, stay
+from desk import AROUND_THE_CLOCK, HOUR, NETWORK, NOON, guest, hotel, policy_of, queue_of, request, spa, stay
 from relclient import (
     ByAttribute,
     ByPriority,
@@ -21,8 +21,13 @@ from relclient import (
     Priority,
     PriorityPolicy,
     Problems,
+    Relationship,
+    RetailCustomer,
+    ServiceLevelAgreement,
+    ServiceTarget,
     UnknownRequest,
     Urgency,
+    WorkCalendar,
 )
 
 MOMENT = timedelta(microseconds=1)
@@ -172,3 +177,39 @@ def test_what_if_refuses_what_no_request_has_and_what_cannot_be_ranked():
     with pytest.raises(Problems):
         ranking.what_if("R-1", attributes={"cost": None})
     assert ranking.what_if("R-1", attributes={"cost": 2})[0].request.attributes["cost"] == 2
+
+
+def test_where_everyone_has_a_value_the_nearest_that_suffices_is_said_with_its_name():
+    policy = PriorityPolicy("by cost", [ByAttribute("cost")])
+    one, two, five = (
+        request(id, spa, received=NOON - hours * HOUR, attributes={"cost": cost})
+        for id, hours, cost in [("one", 1, 1), ("two", 1, 2), ("five", 2, 5)]
+    )
+    (needed,) = rank(policy, [one, two, five]).needed("five", before="two")
+    assert needed == Needed(evolve(five, attributes={"cost": 2}), {"cost": 2})
+    assert str(needed) == "With cost 2 five would come first."
+
+
+def test_a_due_time_is_said_in_the_zone_that_was_asked_in():
+    one, other = request("one", spa, due=NOON + 5 * HOUR), request("other", spa, due=NOON + HOUR)
+    (needed,) = rank(PriorityPolicy("by due time", [EarliestDue()]), [one, other]).needed("one", before="other")
+    assert needed.changes == {"due": NOON + HOUR}
+    assert str(needed) == "With due Sun 25 Oct 2026 13:00+01:00 one would come first."
+
+
+def test_a_change_with_which_a_request_could_not_be_ranked_puts_it_before_nobody():
+    closed = WorkCalendar("Europe/Madrid", {}, exceptions={date(2026, 6, 1): [(time(9), time(10))]})
+    promised = {
+        Priority.CRITICAL: ServiceTarget(resolution=HOUR),
+        Priority.HIGH: ServiceTarget(resolution=HOUR, calendar=closed),
+        Priority.MODERATE: ServiceTarget(resolution=8 * HOUR),
+    }
+    fair = Relationship(
+        hotel, RetailCustomer(guest), "fair", agreement=ServiceLevelAgreement("fair", promised, AROUND_THE_CLOCK)
+    )
+    ranking = rank(PriorityPolicy("due", [EarliestDue()]), [request("a", fair), request("b", due=NOON)])
+    assert [each.changes for each in ranking.needed("a", before="b")] == [
+        {"due": NOON},
+        {"impact": Impact.HIGH, "urgency": Urgency.HIGH},
+    ]
+    assert str(ranking.why("a", "b").criterion) == "due time"

@@ -3,6 +3,7 @@
 import math
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum
 
 import pytest
 
@@ -41,6 +42,7 @@ from relclient import (
     EventType,
     ExternalFirst,
     Impact,
+    InvalidFacts,
     InvalidType,
     InvalidValue,
     LongestWaiting,
@@ -57,6 +59,7 @@ from relclient import (
     RequestProblem,
     RetailCustomer,
     Rule,
+    Rulebook,
     ServiceLevelAgreement,
     ServiceNetwork,
     ServiceTarget,
@@ -268,6 +271,16 @@ def test_an_agreement_that_cannot_count_on_from_a_request_names_it():
         assert isinstance(problem, InvalidValue)
         assert problem.what == "request 'a' received"
         assert "closed from 2026-10-25 on" in str(problem)
+
+
+def test_working_time_that_cannot_be_counted_from_when_a_request_was_received_names_it():
+    ancient = datetime(1, 6, 1, tzinfo=UTC)
+    queue = [request("a", received=ancient, impact=Impact.LOW), request("b", received=ancient, impact=Impact.HIGH)]
+    # Only one that may be lifted has waited for anything.
+    (problem,) = problems(policy(ByPriority(HOUR, counts="worked")), *queue)
+    assert isinstance(problem, InvalidValue)
+    assert (problem.what, problem.value) == ("request 'a' received", ancient)
+    assert problem.remedy.startswith("its agreement cannot count on: WorkCalendar.between a cannot be ")
 
 
 # Time
@@ -553,6 +566,26 @@ def test_a_provider_that_the_network_does_not_know_is_named_with_each_request_of
         "'a': No party has the id 'elsewhere': look for it among the 8 ids in network.parties.",
         "'b': No party has the id 'elsewhere': look for it among the 8 ids in network.parties.",
     ]
+
+
+def test_a_kind_that_the_rules_cannot_find_for_lack_of_a_fact_is_refused_with_each_request():
+    table = DecisionTable(
+        "by room",
+        {"room": Room},
+        [Rule("suite", {"room": Room.SUITE}, CustomerKind.ACCOUNT), Rule("others", {}, CustomerKind.RETAIL)],
+    )
+    visit = Relationship(hotel, guest, "visit")
+    told_of = Relationship(hotel, guest, "night", facts={"room": Room.SUITE})
+    network = ServiceNetwork([], [visit, told_of], rulebook=Rulebook(kind_table=table))
+    queue = [request("a", visit), request("b", told_of), request("c", visit)]
+    found = problems(policy(ByKind([CustomerKind.B2B])), *queue, network=network)
+    assert [(type(each), each.request) for each in found] == [(RequestProblem, "a"), (RequestProblem, "c")]
+    assert [(type(each.problem), each.problem.missing) for each in found] == [(InvalidFacts, ("room",))] * 2
+
+
+class Room(Enum):
+    SUITE = "suite"
+    SINGLE = "single"
 
 
 @pytest.mark.parametrize("given", [request("a", files), NETWORK, "R-1", None])

@@ -40,6 +40,7 @@ from relclient import (
     Move,
     Organization,
     Override,
+    Period,
     Person,
     Priority,
     PriorityPolicy,
@@ -161,6 +162,23 @@ def test_who_waits_is_named_with_the_steps_between_also_where_others_could_step_
     assert (beside.value, beside.finding) == (True, found.finding)
     alone = side(ServiceNetwork(relationships=[bookings, help_desk]), help_desk)
     assert (alone.value, alone.waits) == (False, None)
+
+
+def test_who_waits_is_found_past_services_that_have_ended_and_those_that_lead_back():
+    it, desk, kiosk, guest = Organization("it", "IT"), Organization("desk"), Organization("kiosk"), Person("eva", "Eva")
+    help_desk = Relationship(Organization("help"), HorizontalCustomer(it), "help")
+    network = ServiceNetwork(
+        relationships=[
+            help_desk,
+            Relationship(it, RetailCustomer(guest), "site", Period(None, NOON.date()), id="1"),
+            Relationship(it, HorizontalCustomer(desk), "bookings", id="2"),
+            Relationship(desk, HorizontalCustomer(it), "reports", id="3"),
+            *(Relationship(each, RetailCustomer(guest), "check-in", id=each.id) for each in (desk, kiosk)),
+        ]
+    )
+    found = side(network, help_desk)
+    assert found.finding == "IT is internal, but Eva waits on desk for check-in, two steps on"
+    assert [link.service for link in found.waits.path] == ["bookings", "check-in"]
 
 
 def test_from_one_house_s_viewpoint_a_supplier_s_customers_who_are_our_own_are_no_outsiders():

@@ -34,6 +34,14 @@ def epoch_for(zone_of: datetime) -> datetime:
     return EPOCH.astimezone(zone) if isinstance(zone, timezone) else EPOCH
 
 
+def in_zone(instant: datetime, zone_of: datetime) -> datetime:
+    """Return *instant* in the zone of *zone_of*; as it is where, at the ends of time, that has no name for it."""
+    try:
+        return instant.astimezone(zone_of.tzinfo)
+    except OverflowError:
+        return instant
+
+
 _MOST_GUESSES: Final = 10
 """For how many unknown parties similar ids are looked for; in a large network that takes time."""
 

@@ -18,7 +18,7 @@ from relclient.model.relationships import Relationship
 from relclient.model.requests import ServiceRequest
 from relclient.network import ServiceNetwork
 from relclient.network._snapshot import last_day
-from relclient.ranking._context import Context, relationship_of
+from relclient.ranking._context import Context, in_zone, relationship_of
 from relclient.ranking.comparison import Comparison
 from relclient.ranking.criteria import ByKey, ByTurn, EarliestDue
 from relclient.ranking.criteria._behavior import behavior_of
@@ -60,9 +60,9 @@ def order_holds_until(
         opened = (t for item in items for t in behavior_of(by_turn).turning(by_turn, item, context))
         flips = _first_flip(list(pairwise(items)), context), _first_flip(list(_turn_pairs(by_turn, context)), numbering)
         flip = _earliest([*opened, *(each for each in flips if each is not None)])
-        if flip is None or [one.id for one in reorder(_in_zone(flip, context))] != [one.id for one in items]:
+        if flip is None or [one.id for one in reorder(in_zone(flip, context.at))] != [one.id for one in items]:
             return flip
-        context = context.moved_to(_in_zone(flip, context))
+        context = context.moved_to(in_zone(flip, context.at))
         context.turns = None
 
 
@@ -97,7 +97,7 @@ class _Moments:
 
     def at(self, instant: datetime) -> Context:
         """Return the context of *instant*, in the zone that was asked in; what is known of its day is shared."""
-        moment = _in_zone(instant, self._base)
+        moment = in_zone(instant, self._base.at)
         day = self._days.setdefault(moment.date(), self._base.moved_to(moment))
         return day.moved_to(moment)
 
@@ -118,9 +118,9 @@ class _Moments:
                         return None
                     if not self.is_kept(pair, crossing):
                         return crossing
-            if instant is end or (until is not None and instant >= until):
+            if until is not None and instant >= until:
                 return None
-            if not self.is_kept(pair, instant):
+            if instant is not end and not self.is_kept(pair, instant):
                 return instant
             start = instant
         return None
@@ -248,13 +248,6 @@ def _turning_days(network: ServiceNetwork, after: date) -> Iterator[date]:
             last = last_day(relationship.customer.occasion)
             days.add(None if last == date.max else last + timedelta(days=1))
     return iter(sorted(day for day in days if day is not None and day > after))
-
-
-def _in_zone(instant: datetime, context: Context) -> datetime:
-    try:
-        return instant.astimezone(context.at.tzinfo)
-    except OverflowError:
-        return instant
 
 
 def _earliest(instants: Iterable[datetime]) -> datetime | None:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from relclient.errors import Problems
 from relclient.model.priorities import Impact, Urgency
 from relclient.model.requests import ServiceRequest
-from relclient.ranking._context import Context
+from relclient.ranking._context import Context, in_zone
 from relclient.ranking._sorting import sort_items
 from relclient.ranking.comparison import Comparison
 from relclient.ranking.criteria import ByAttribute, ByKey, ByPriority, ByTurn, EarliestDue
@@ -35,7 +36,12 @@ def needed_changes(
     def comes_first(changes: Mapping[str, object]) -> ServiceRequest | None:
         changed = apply_changes(request, changes)
         asked = replaced(changed) if turns else context
-        return changed if Comparison(asked, (changed, other)).parting(0, 1)[1] else None
+        try:
+            return changed if Comparison(asked, (changed, other)).parting(0, 1)[1] else None
+        except Problems:
+            if not changes:
+                raise
+            return None  # with these changes it could not be ranked
 
     choices = dict(_choices(request, other, context, everyone=turns))
     found: list[frozenset[str]] = []
@@ -110,14 +116,7 @@ def _due_times(
             found.add(_LATEST)
     instants = sorted(found, key=lambda due: due - EPOCH, reverse=True)
     own: list[object] = [] if request.due is None else [None]
-    return [_in_zone(due, context) for due in instants if due != request.due] + own
-
-
-def _in_zone(due: datetime, context: Context) -> datetime:
-    try:
-        return due.astimezone(context.at.tzinfo)
-    except OverflowError:
-        return due
+    return [in_zone(due, context.at) for due in instants if due != request.due] + own
 
 
 def _values(

@@ -1,5 +1,6 @@
 """Rankings: the order that a policy makes of requests or customers, and what can be asked of it."""
 
+from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -17,7 +18,7 @@ from relclient.model.requests import ServiceRequest
 from relclient.model.set_aside import SetAside
 from relclient.network import ServiceNetwork
 from relclient.ranking._arranging import Asked, Invalid, arrange
-from relclient.ranking._context import Context, Terms, takes_kind
+from relclient.ranking._context import Context, Terms, in_zone, takes_kind
 from relclient.ranking._horizon import order_holds_until
 from relclient.ranking._needed import needed_changes
 from relclient.ranking.comparison import Comparison, moves
@@ -217,10 +218,11 @@ against planning by low impact, low urgency.
 
         Raises:
             InvalidValue: a `ByKey` takes the context; it is named.
+            Problems: something that is recorded for later keeps a request from being ranked then.
         """
         everyone = self._reordered(self.at) if self.everyone else self.items
         flip = order_holds_until(everyone, self._context, self._reordered)
-        return None if flip is None else flip.astimezone(self.at.tzinfo)
+        return None if flip is None else in_zone(flip, self.at)
 
     def _reordered(self, at: datetime) -> Sequence[T]:
         asked = Asked("rank", self.item_type, at, self.network, None, "raise")
@@ -257,8 +259,8 @@ against planning by low impact, low urgency.
         """Return what the policy can know of the items at an instant."""
         return Context(terms_of(self.policy, self.item_type), at, self.network, self.everyone or self.items)
 
-    def _ranked(self, place: int) -> R:
-        raise NotImplementedError
+    @abstractmethod
+    def _ranked(self, place: int) -> R: ...
 
     def _level(self, item: Item) -> Priority | None:
         return self._context.level(item) if isinstance(item, ServiceRequest) else None
@@ -370,6 +372,7 @@ high urgency.
         Raises:
             UnknownRequest: no request that was ranked has one of the ids.
             InvalidValue: both are the same.
+            Problems: one of them lacks what is compared, which did not matter where it stands.
         """
         request, other = self._anyone("needed id", id), self._anyone("needed before", before)
         if request is other:

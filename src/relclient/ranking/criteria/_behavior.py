@@ -11,7 +11,7 @@ from relclient._facts import spell
 from relclient._formatting import say_instant
 from relclient.errors import InvalidValue
 from relclient.model.relationships import Relationship
-from relclient.ranking._context import Context
+from relclient.ranking._context import Context, in_zone
 from relclient.ranking._sorting import Key
 from relclient.ranking.explanation import Item, Reason
 
@@ -73,10 +73,7 @@ def noun_of(item: Item) -> str:
 
 def say_when(instant: datetime, context: Context) -> str:
     """Return *instant* in words, in the zone that was asked in; all times of a sentence are in one."""
-    try:
-        return say_instant(instant.astimezone(context.at.tzinfo))
-    except OverflowError:  # at the ends of time, other zones have no name for it
-        return say_instant(instant)
+    return say_instant(in_zone(instant, context.at))
 
 
 def say_value(value: object, context: Context) -> str:

@@ -51,9 +51,9 @@ def _find(criterion: ExternalFirst, item: Item, context: Context) -> Reason:
         return Reason(criterion, value=True, finding=f"{name} is an external customer of {provider}")
     if not criterion.chain:
         return Reason(criterion, value=False, finding=f"{name} is an internal customer of {provider}")
-    waits = who_waits(context, relationship.party) if known.is_awaited else None
-    if waits is None:
+    if context.network is None or not known.is_awaited:
         return Reason(criterion, value=False, finding=f"{name} is internal, and no external customer waits on it")
+    waits = who_waits(context.network, relationship.party, context.day)
     steps = len(waits.path)
     last = waits.path[-1]
     waiting = f"{waits.customer.name} waits on {'it' if steps == 1 else last.provider.name} for {last.service}"
