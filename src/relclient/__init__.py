@@ -20,12 +20,13 @@ from importlib import import_module
 # it uses: making a hundred checked classes takes longer than importing attrs and dateutil together.
 # Type checkers and editors read __init__.pyi, which `python tests/support/public_names.py` makes of this table.
 _MODULES = {
+    "_facts": "Conditions Domain Fact",
     "classification.classification": "Classification classify",
     "classification.evidence": "Evidence",
     "classification._customer_facts": "CustomerFacts",
     "classification.party_classification": "PartyClassification",
-    "classification.rulebook": "Rulebook Severity SoundnessRule",
-    "classification.tables": "KIND_TABLE SIDE_TABLE",
+    "classification.rulebook": "Finding Rulebook Severity SoundnessRule",
+    "classification.tables": "KIND_TABLE SIDE_TABLE KindTable SideTable",
     "decision_tables.decision": "Decision PassedOver",
     "decision_tables.explanation": "Flip",
     "decision_tables.review": "Case Difference",
@@ -38,6 +39,7 @@ _MODULES = {
         "UndeclaredKind UnknownColumn UnknownId UnknownParty UnknownRelationship UnknownRequest UnknownRule "
         "UnknownService UnknownZone UnsoundTable"
     ),
+    "labels": "Language Term",
     "looking_after.card": "Card card",
     "looking_after.follow_ups": "follow_ups",
     "looking_after.standing": "Objective ObjectiveName Stage Standing objectives standing",
@@ -57,8 +59,8 @@ _MODULES = {
     "model.requests": "ClockEvent EventType ServiceRequest",
     "model.set_aside": "SetAside",
     "network.answers": "Change Need Role RoleKind ServedCustomer",
-    "network.edit": "Edit",
-    "network.impact._propagation": "Affected Outage",
+    "network.edit": "Edit Record",
+    "network.impact._propagation": "Affected Failure Outage",
     "network.service_network": "ServiceNetwork",
     "network.soundness.check": "Violation check",
     "network.soundness.rules": (

@@ -1,15 +1,21 @@
 # Made of the table in __init__.py by tests/support/public_names.py.
 
+from relclient._facts import Conditions as Conditions
+from relclient._facts import Domain as Domain
+from relclient._facts import Fact as Fact
 from relclient.classification._customer_facts import CustomerFacts as CustomerFacts
 from relclient.classification.classification import Classification as Classification
 from relclient.classification.classification import classify as classify
 from relclient.classification.evidence import Evidence as Evidence
 from relclient.classification.party_classification import PartyClassification as PartyClassification
+from relclient.classification.rulebook import Finding as Finding
 from relclient.classification.rulebook import Rulebook as Rulebook
 from relclient.classification.rulebook import Severity as Severity
 from relclient.classification.rulebook import SoundnessRule as SoundnessRule
 from relclient.classification.tables import KIND_TABLE as KIND_TABLE
 from relclient.classification.tables import SIDE_TABLE as SIDE_TABLE
+from relclient.classification.tables import KindTable as KindTable
+from relclient.classification.tables import SideTable as SideTable
 from relclient.decision_tables.decision import Decision as Decision
 from relclient.decision_tables.decision import PassedOver as PassedOver
 from relclient.decision_tables.explanation import Flip as Flip
@@ -49,6 +55,8 @@ from relclient.errors import UnknownRule as UnknownRule
 from relclient.errors import UnknownService as UnknownService
 from relclient.errors import UnknownZone as UnknownZone
 from relclient.errors import UnsoundTable as UnsoundTable
+from relclient.labels import Language as Language
+from relclient.labels import Term as Term
 from relclient.looking_after.card import Card as Card
 from relclient.looking_after.card import card as card
 from relclient.looking_after.follow_ups import follow_ups as follow_ups
@@ -106,7 +114,9 @@ from relclient.network.answers import Role as Role
 from relclient.network.answers import RoleKind as RoleKind
 from relclient.network.answers import ServedCustomer as ServedCustomer
 from relclient.network.edit import Edit as Edit
+from relclient.network.edit import Record as Record
 from relclient.network.impact._propagation import Affected as Affected
+from relclient.network.impact._propagation import Failure as Failure
 from relclient.network.impact._propagation import Outage as Outage
 from relclient.network.service_network import ServiceNetwork as ServiceNetwork
 from relclient.network.soundness.check import Violation as Violation
@@ -199,6 +209,7 @@ __all__ = [
     "ClockState",
     "ClockStep",
     "ClockSteps",
+    "Conditions",
     "ConflictingFacts",
     "ConflictingIds",
     "ContradictoryTables",
@@ -212,6 +223,7 @@ __all__ = [
     "DecisionTable",
     "Difference",
     "DocumentProblem",
+    "Domain",
     "DueAspect",
     "EarliestDue",
     "Edit",
@@ -221,6 +233,9 @@ __all__ = [
     "Explanation",
     "ExternalCustomer",
     "ExternalFirst",
+    "Fact",
+    "Failure",
+    "Finding",
     "Flip",
     "FrameworkCustomer",
     "HitPolicy",
@@ -234,6 +249,8 @@ __all__ = [
     "InvalidType",
     "InvalidValue",
     "Item",
+    "KindTable",
+    "Language",
     "LogRow",
     "LongestWaiting",
     "Market",
@@ -271,6 +288,7 @@ __all__ = [
     "Ranking",
     "RankingContext",
     "Reason",
+    "Record",
     "Relationship",
     "RelclientError",
     "RequestProblem",
@@ -289,6 +307,7 @@ __all__ = [
     "SetAside",
     "Severity",
     "Side",
+    "SideTable",
     "SituationalCustomer",
     "SoundnessRule",
     "Stage",
@@ -297,6 +316,7 @@ __all__ = [
     "Step",
     "StepKind",
     "Target",
+    "Term",
     "TooManyReasons",
     "TrackRecord",
     "UndeclaredKind",

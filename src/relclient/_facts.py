@@ -5,8 +5,11 @@ from enum import Enum
 from typing import TypeAlias
 
 Fact: TypeAlias = bool | Enum
+"""What is known of a case: yes, no, or a member of an enumeration."""
 Domain: TypeAlias = type[bool] | type[Enum]
+"""The facts that an input can have."""
 Conditions: TypeAlias = Mapping[str, frozenset[Fact]]
+"""The facts that are wanted, by the name of the input; any of them will do."""
 
 BUILT_IN_FACTS = frozenset(
     {

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
 Language = Literal["en", "es", "ro"]
+"""A language that labels and sentences are in."""
 
 
 class Term(Enum):
@@ -27,6 +28,8 @@ class Term(Enum):
     >>> [Side.INTERNAL.label(language) for language in ("en", "es", "ro")]
     ['internal', 'interno', 'intern']
     """
+
+    __module__ = "relclient"
 
     _value_: str
 

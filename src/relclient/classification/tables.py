@@ -7,7 +7,9 @@ from relclient.decision_tables.table import DecisionTable
 from relclient.model.customers import CustomerKind, Side
 
 SideTable: TypeAlias = DecisionTable[Side]
+"""A table that decides on which side a customer is."""
 KindTable: TypeAlias = DecisionTable[CustomerKind]
+"""A table that decides of what kind a customer is."""
 
 SIDE_TABLE: SideTable = DecisionTable(
     "side",
