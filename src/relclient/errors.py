@@ -856,15 +856,16 @@ class UnknownColumn(_ErrorWithFields, LookupError):
     """The name of the column."""
     known: tuple[str, ...] = ()
     """Columns whose names look like it."""
+    remedy: str = "add it, or say with columns={...} what it is called there"
+    """What to do where none looks like it."""
 
     @classmethod
-    def among(cls, wanted: str, columns: Sequence[str]) -> Self:
-        """Return the error for *wanted*, with the few of *columns* that look like it."""
-        return cls(wanted, alike(wanted, columns))
+    def among(cls, wanted: str, columns: Sequence[str], remedy: str = remedy) -> Self:
+        """Return the error for *wanted*, with the few of *columns* that look like it, or else the *remedy*."""
+        return cls(wanted, alike(wanted, columns), remedy)
 
     def __str__(self) -> str:
-        otherwise = "add it, or say with columns={...} what it is called there"
-        return f"The frame has no column {shown(self.column)}: {meant(self.known, otherwise)}"
+        return f"The frame has no column {shown(self.column)}: {meant(self.known, self.remedy)}"
 
 
 class UnknownZone(_ErrorWithFields, LookupError):

@@ -11,12 +11,20 @@ import relclient
 STUB = Path(relclient.__file__).with_suffix(".pyi")
 
 
+def _as_ruff_sorts(name):
+    """Return what puts constants before classes, and both before functions."""
+    return not name.isupper(), not name[0].isupper(), name
+
+
 def stub():
     """Return the stub: every public name, imported from its module."""
     lines = ["# Made of the table in __init__.py by tests/support/public_names.py.", ""]
-    lines += sorted(f"from {module} import {name} as {name}" for name, module in relclient._HOMES.items())  # noqa: SLF001
-    # Constants, classes, functions: the order that ruff keeps.
-    names = sorted(relclient.__all__, key=lambda name: (not name.isupper(), not name[0].isupper(), name))
+    homes = relclient._HOMES  # noqa: SLF001  # the one table
+    lines += [
+        f"from {homes[name]} import {name} as {name}"
+        for name in sorted(homes, key=lambda name: (homes[name], *_as_ruff_sorts(name)))
+    ]
+    names = sorted(relclient.__all__, key=_as_ruff_sorts)
     listed = ["__all__ = [", *(f'    "{name}",' for name in names), "]"]
     return "\n".join([*lines, "", "_HOMES: dict[str, str]", "", *listed, ""])
 

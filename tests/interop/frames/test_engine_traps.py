@@ -110,6 +110,29 @@ def test_words_of_duckdb_are_read_to_the_letter():
     assert sorted(found) == [("HIGH", None), ("high", 1)]
 
 
+# What adds a column that is missing
+
+
+@pytest.mark.parametrize(
+    ("missing", "maker"),
+    [
+        ("serves_external", "frames.serves_external"),
+        ("side", "frames.classify"),
+        ("produces", "frames.evidence"),
+    ],
+)
+def test_a_missing_column_of_ours_is_told_by_what_adds_it_and_never_taken_for_another_of_ours(missing, maker):
+    frame = desk(serves_outsiders=[True] * 3, provider=["hotel"] * 3, kind=["b2b"] * 3)
+    frame = frame.assign(side="external") if missing != "side" else frame
+    with pytest.raises(Problems) as caught:
+        frames.classify(frame) if missing == "produces" else frames.rank(
+            frame, PriorityPolicy.external_first(), at=NINE
+        )
+    problem = next(one for one in caught.value.exceptions if one.column == missing)
+    assert problem.known == ()
+    assert problem.remedy.startswith(maker)
+
+
 # Gaps, labels and mixed columns of pandas
 
 

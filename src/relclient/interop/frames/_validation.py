@@ -8,6 +8,7 @@ from typing import Any, Final
 import narwhals as nw
 from attrs import frozen
 
+from relclient.classification.evidence import FACTS
 from relclient.errors import InvalidType, InvalidValue, NaiveDatetime, RelclientError, UnknownColumn
 from relclient.interop.frames._engines import (
     DType,
@@ -19,7 +20,7 @@ from relclient.interop.frames._engines import (
     is_sql,
     string_labels,
 )
-from relclient.interop.frames._requirements import ColumnRequirement, ColumnType, fits
+from relclient.interop.frames._requirements import NAMES, ColumnRequirement, ColumnType, fits
 
 _OF_OBJECTS: Final = {
     ColumnType.FLAG: ", in pandas one of a type of its own such as 'boolean'",
@@ -27,6 +28,12 @@ _OF_OBJECTS: Final = {
     ColumnType.ORDERED: ", in pandas one of a type of its own such as 'boolean' or, for dates, 'date32[pyarrow]'",
 }
 """What mends a column of pandas that holds any objects, as flags and dates do there unless somebody sees to it."""
+_MAKERS: Final = (
+    (FACTS, "frames.evidence(frame, network, on=...)"),
+    (("side", "kind"), "frames.classify"),
+    (("serves_external",), "frames.serves_external(frame, network, on=...)"),
+)
+"""What adds the columns that other functions of frames read."""
 _PYTHON_TYPES: Final[dict[ColumnType, type | UnionType]] = {
     ColumnType.FLAG: bool,
     ColumnType.WORD: str,
@@ -59,13 +66,21 @@ def structure_problems(frame: Frame, schema: Schema, requirements: Iterable[Colu
     problems: dict[str, RelclientError] = {}
     for requirement in requirements:
         if requirement.column not in schema:
-            problems.setdefault(
-                requirement.column,
-                UnknownColumn.among(requirement.column, string_labels(schema)),
-            )
+            problems.setdefault(requirement.column, _missing(requirement.column, schema))
         elif not fits(requirement.column_type, schema[requirement.column]):
             problems.setdefault(requirement.column, _misfit(frame, requirement, schema[requirement.column]))
     return list(problems.values())
+
+
+def _missing(column: str, schema: Schema) -> UnknownColumn:
+    """Say what adds the column, or which was meant: never one that means something else to relclient."""
+    candidates = [label for label in string_labels(schema) if label not in NAMES]
+    maker = next((maker for names, maker in _MAKERS if column in names), None)
+    if maker is None:
+        return UnknownColumn.among(column, candidates)
+    return UnknownColumn.among(
+        column, candidates, f"{maker} adds it, or say with columns={{...}} what it is called there"
+    )
 
 
 def name_problems(
