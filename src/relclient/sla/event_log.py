@@ -81,11 +81,11 @@ def _row_problems(what: str, row: object, phases: Mapping[str, Phase]) -> Iterat
 
 
 def _is_row(row: object) -> TypeGuard[LogRow]:
-    match row:
-        case tuple((_, str()) | (_, str(), _)):
-            return True
-        case _:
-            return False
+    return _is_tuple(row) and len(row) in {2, 3} and isinstance(row[1], str)
+
+
+def _is_tuple(row: object) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(row, tuple)
 
 
 def _written(row: LogRow) -> timedelta:
