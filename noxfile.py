@@ -32,7 +32,7 @@ def tests(session: nox.Session) -> None:
     # The package of holidays holds dateutil back; here the newest is tested, with --no-deps past that.
     session.install("--upgrade", "--no-deps", "python-dateutil")
     # A server does not change with Python; SQLite comes with it, and does.
-    session.run("pytest", "-n", "auto", "-m", "not slow and not postgresql", *session.posargs)
+    session.run("pytest", "-n", "auto", "-m", "not slow and not exhaustive and not postgresql", *session.posargs)
 
 
 @nox.session
@@ -40,6 +40,13 @@ def slow(session: nox.Session) -> None:
     """Run the slow tests: thousands of cases that come out alike on every version of Python."""
     session.install("--editable", ".[test]")
     session.run("pytest", "-n", "auto", "-m", "slow", *session.posargs)
+
+
+@nox.session
+def exhaustive(session: nox.Session) -> None:
+    """Run what takes many minutes: proofs against brute force, thousands of random networks, writers in a race."""
+    session.install("--editable", ".[test]")
+    session.run("pytest", "-n", "auto", "-m", "exhaustive", *session.posargs)
 
 
 @nox.session

@@ -117,7 +117,7 @@ def test_the_reasons_of_cases_of_the_kind_table_are_those_of_brute_force():
     hold_the_kind_table_in(slice(None, None, 97))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_reasons_of_every_case_of_the_kind_table_are_those_of_brute_force():
     hold_the_kind_table_in(slice(None))
 
@@ -134,7 +134,7 @@ def test_the_reasons_of_random_tables_are_those_of_brute_force():
     hold_on_random_tables(range(ON_THE_GATE))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_reasons_of_very_many_random_tables_are_those_of_brute_force():
     hold_on_random_tables(range(ON_THE_GATE, IN_ALL))
 

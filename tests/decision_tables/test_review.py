@@ -52,7 +52,7 @@ def test_differences_of_random_tables_are_those_that_listing_shows():
         hold_differences(seed)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_differences_of_very_many_random_tables_are_those_that_listing_shows():
     for seed in range(ON_THE_GATE, IN_ALL):
         hold_differences(seed)
@@ -152,7 +152,7 @@ def test_every_change_of_one_cell_of_a_random_table_fails_one_of_its_cases():
         hold_cases(drawn(seed))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_every_change_of_one_cell_of_very_many_random_tables_fails_one_of_its_cases():
     for seed in range(ON_THE_GATE // 2, IN_ALL // 4):
         hold_cases(drawn(seed))
@@ -163,7 +163,7 @@ def test_every_change_of_one_cell_of_a_default_table_fails_one_of_its_cases(tabl
     hold_cases(table)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_every_change_of_one_cell_of_the_kind_table_fails_one_of_its_cases():
     hold_cases(KIND_TABLE)
 

@@ -75,7 +75,7 @@ def check_timeline(network, party, provider, days):
     return line
 
 
-@pytest.mark.parametrize(("seed", "towns"), [(0, 30), (1, 30), pytest.param(2, 3000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("seed", "towns"), [(0, 30), (1, 30), pytest.param(2, 3000, marks=pytest.mark.exhaustive)])
 def test_an_answer_holds_exactly_as_long_as_asking_every_day_says(seed, towns):
     random = Random(seed)
     for _ in range(towns):
@@ -89,7 +89,7 @@ def test_an_answer_holds_exactly_as_long_as_asking_every_day_says(seed, towns):
             assert list(network.timeline(party, provider, within=within)) == met
 
 
-@pytest.mark.parametrize(("seed", "towns"), [(3, 15), pytest.param(4, 1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("seed", "towns"), [(3, 15), pytest.param(4, 1000, marks=pytest.mark.exhaustive)])
 def test_changes_are_the_differences_of_two_days(seed, towns):
     random = Random(seed)
     for _ in range(towns):

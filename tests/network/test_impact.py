@@ -751,7 +751,7 @@ def minimal(sets):
     return {one for one in sets if not any(other < one for other in sets)}
 
 
-@pytest.mark.parametrize(("seed", "towns"), [(0, 25), pytest.param(1, 1500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("seed", "towns"), [(0, 25), pytest.param(1, 1500, marks=pytest.mark.exhaustive)])
 def test_cut_sets_are_the_minimal_ones_of_all_sets_of_providers(seed, towns):
     random = seeded(seed)
     for _ in range(towns):
@@ -774,7 +774,7 @@ def test_cut_sets_are_the_minimal_ones_of_all_sets_of_providers(seed, towns):
                 assert set(net.cut_sets(customer, on=TODAY, service=service, most=most)) == wanted
 
 
-@pytest.mark.parametrize(("seed", "towns"), [(2, 40), pytest.param(3, 2500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("seed", "towns"), [(2, 40), pytest.param(3, 2500, marks=pytest.mark.exhaustive)])
 def test_because_are_the_minimal_ones_of_all_sets_of_failures(seed, towns):
     random = seeded(seed)
     for _ in range(towns):

@@ -108,7 +108,7 @@ def check_formats(network):
         assert {name: getattr(evidence, name) for name in facts} == facts
 
 
-@pytest.mark.parametrize(("seed", "towns"), [(0, 40), pytest.param(1, 1500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("seed", "towns"), [(0, 40), pytest.param(1, 1500, marks=pytest.mark.exhaustive)])
 def test_every_question_gives_the_answer_of_the_rules(seed, towns):
     random = Random(seed)
     for _ in range(towns):
@@ -118,14 +118,14 @@ def test_every_question_gives_the_answer_of_the_rules(seed, towns):
         check_sides(network)
 
 
-@pytest.mark.parametrize(("seed", "towns"), [(2, 6), pytest.param(3, 150, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("seed", "towns"), [(2, 6), pytest.param(3, 150, marks=pytest.mark.exhaustive)])
 def test_documents_and_frames_give_it_too(seed, towns):
     random = Random(seed)
     for _ in range(towns):
         check_formats(town(random))
 
 
-@pytest.mark.parametrize(("seed", "towns"), [(4, 3), pytest.param(5, 60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("seed", "towns"), [(4, 3), pytest.param(5, 60, marks=pytest.mark.exhaustive)])
 def test_a_store_gives_it_too(seed, towns):
     random = Random(seed)
     for _ in range(towns):

@@ -126,7 +126,7 @@ def test_what_a_side_stands_on_is_what_trying_all_sets_of_affiliations_shows():
     hold_against_trying(range(ON_THE_GATE))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_what_a_side_stands_on_in_thousands_of_networks_is_what_trying_shows():
     hold_against_trying(range(ON_THE_GATE, IN_ALL))
 

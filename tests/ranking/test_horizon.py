@@ -148,7 +148,7 @@ def test_an_order_is_the_same_until_it_is_said_to_change_and_another_then(seed):
     check_horizon(seed)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_an_order_is_the_same_until_it_is_said_to_change_in_five_thousand_queues():
     for seed in range(60, 5000):
         check_horizon(seed)

@@ -101,7 +101,7 @@ def test_what_is_needed_suffices_and_nothing_less_does(seed):
     check_needed(seed)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_what_is_needed_suffices_and_nothing_less_does_in_five_thousand_queues():
     for seed in range(50, 5000):
         check_needed(seed)

@@ -64,7 +64,7 @@ def changed(network, writer, number, chance):
             return network.with_relationships(stay)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("writers", [2, 8])
 def test_writers_apart_never_wait_for_nothing_and_lose_nothing(engine, writers):
     start = saved(engine, ServiceNetwork(parties=[HOTEL]))
@@ -90,7 +90,7 @@ def test_writers_apart_never_wait_for_nothing_and_lose_nothing(engine, writers):
     assert all(caught_up(engine, *outcome)[1] == last for outcome in outcomes)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("writers", [2, 8])
 def test_writers_of_the_same_rows_take_turns_and_no_update_is_lost(engine, writers):
     counter = Organization("counter", "0")
@@ -137,7 +137,7 @@ while True:
 """
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_who_is_killed_at_random_leaves_a_whole_state_and_the_next_writer_goes_on(engine):
     saved(engine, ServiceNetwork(parties=[HOTEL]))
     with engine.connect() as connection:

@@ -287,7 +287,7 @@ def test_after_each_remedy_the_finding_is_gone(network):
     hold_every_remedy_to_its_word(network)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(networks())
 def test_after_each_remedy_the_finding_is_gone_on_thousands_of_networks(network):
