@@ -101,7 +101,7 @@ def loads(
     *enums* are the enumerations of which facts of one's own are members, *rules* the rules of soundness
     of one's own: documents have them by name.
 
-    A value is taken as it is or refused, never turned into another: ``1`` is no text, ``"1"`` no number.
+    A value is taken as it is or refused, never turned into another: ``1`` is no string, ``"1"`` no number.
 
     >>> from relclient.interop.documents import loads
     >>> list(loads('{"relclient": 2, "parties": [{"kind": "person", "id": "ana"}]}').parties)

@@ -298,7 +298,7 @@ def _unfit(what: str, value: object, *, is_key: bool) -> Iterator[InvalidValue]:
     for text in texts_in(value):
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
         if "\0" in text:
-            yield InvalidValue(what, shown, "leave the NUL character out, which no text in PostgreSQL can hold")
+            yield InvalidValue(what, shown, "leave the NUL character out, which no string in PostgreSQL can hold")
         elif not is_unicode(text):
             yield no_unicode(what, shown)
         elif is_key and len(text.encode()) > LONGEST_KEY:
