@@ -130,7 +130,7 @@ def test_what_no_database_keeps_is_refused_all_at_once_and_before_anything_is_wr
             ("relationships.account_number", "\udc80"),
         ]
     assert {problem.remedy for problem in caught.value.exceptions} == {
-        "leave the NUL character out, which no text in PostgreSQL can hold",
+        "leave the NUL character out, which no string in PostgreSQL can hold",
         "give at most 16,000 digits, which is what PostgreSQL keeps",
         "give at most 2,600 bytes, which is what an index holds",
         "half of a surrogate pair is no character; leave it out",
