@@ -70,6 +70,20 @@ def spark(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Feed documents, rules, the command line and stores with inputs of all sorts, for a minute by default."""
+    session.install("--editable", ".[test]")
+    session.run("python", "tests/fuzz/fuzz.py", *(session.posargs or ["--seconds", "60"]))
+
+
+@nox.session
+def guided_fuzz(session: nox.Session) -> None:
+    """Let atheris choose the inputs of one target by the branches that they reach: ``-- policy 600``."""
+    session.install("--editable", ".[test]", "atheris")
+    session.run("python", "tests/fuzz/guided.py", *(session.posargs or ["policy", "60"]))
+
+
+@nox.session
 def types(session: nox.Session) -> None:
     """Read the types with mypy and pyright, and ask what the public names say of theirs."""
     session.install("--editable", ".[typing]")
