@@ -19,7 +19,7 @@ from spark import without_spark
 ROOT = Path(__file__).parent
 
 # Not tests: Sphinx's settings, files that only type checkers read, scripts that measure.
-collect_ignore_glob = ["docs/*.py", "docs/**/*.py", "tests/typing/*.py", "tests/bench/*.py"]
+collect_ignore_glob = ["docs/*.py", "docs/**/*.py", "tests/typing/*.py", "tests/bench/*.py", "tests/fuzz/guided.py"]
 if find_spec("sphinx") is None:
     # The extra docs brings what builds the site; `nox -s docs` runs these tests.
     collect_ignore_glob.append("tests/site/*.py")
