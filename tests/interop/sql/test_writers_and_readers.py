@@ -138,7 +138,9 @@ def test_who_loads_and_then_syncs_in_sqlite_is_locked_out_unless_it_begins_as_a_
             return new
 
     tasks = [Task(lambda id=id: change(id)) for id in ("ana", "vlad")]
-    assert sorted(type(task.result()).__name__ for task in tasks) == outcomes
+    # Who comes second is refused by SQLite, or by the check of what was read, as the two happen to meet.
+    found = sorted(type(task.result()).__name__.replace("StaleNetwork", "OperationalError") for task in tasks)
+    assert found == outcomes
     changed = [party for party in loaded(engine).parties.values() if party.name == "Changed"]
     assert len(changed) == outcomes.count("ServiceNetwork")
 
