@@ -7,7 +7,7 @@ from itertools import chain, groupby
 
 from relclient._facts import Fact
 from relclient._frozen_map import FrozenMap
-from relclient.classification.classification import Classification, answers_of
+from relclient.classification.classification import Answers, Classification, answers_of
 from relclient.classification.evidence import FACTS, facts_at
 from relclient.classification.party_classification import Grounds, Record
 from relclient.classification.rulebook import Rulebook
@@ -93,11 +93,11 @@ class Index:
         self.relationships: Mapping[str, Relationship] = relationships
         self.rulebook: Rulebook = rulebook
         self.viewpoint: Organization | None = viewpoint
-        self.answers = answers_of(rulebook)
+        self.answers: Answers = answers_of(rulebook)
         self.own: Sequence[str] = tuple(rulebook.own_facts)
         table = rulebook.side_table
         self._side_inputs = tuple(table.inputs)
-        self.side_mask = sum(BIT[name] for name in table.inputs if name in BIT)
+        self.side_mask: int = sum(BIT[name] for name in table.inputs if name in BIT)
         self.asks_supplies: bool = bool(self.side_mask & _SUPPLIES)
         self.asks_occasional: bool = bool(self.side_mask & _OCCASIONAL)
         self.side_asks_own: bool = any(name not in BIT for name in table.inputs)

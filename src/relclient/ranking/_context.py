@@ -1,7 +1,7 @@
 """Context: what the criteria of a policy know of one queue at one instant; each customer is looked up once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from operator import attrgetter
 from typing import Final, TypeAlias
 
@@ -143,7 +143,7 @@ class Context:
         self.terms: Terms = terms
         self.at: datetime = at
         self.now: timedelta = at - EPOCH
-        self.day = at.date()
+        self.day: date = at.date()
         self.network: ServiceNetwork | None = network
         self.queue: Sequence[Item] = queue
         self.problems: list[tuple[Item, RelclientError]] = []
